@@ -1,0 +1,3 @@
+import { used } from './other.ts'
+
+export const main = used

@@ -1,0 +1,49 @@
+import path from 'node:path'
+import { findViolations } from './boundaries.ts'
+import { findDeadPaths } from './docs.ts'
+import { run, type Outcome } from './run.ts'
+
+export interface Gate {
+  name: string
+  check(): Promise<Outcome>
+  /** The same check on something that breaks its rule: it must fail, or the gate proves nothing. */
+  canary(): Promise<Outcome>
+}
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const canaries = path.resolve(import.meta.dirname, '../canary')
+const inCanary = (name: string) => path.join(canaries, name)
+
+const listed = (lines: readonly string[]): Promise<Outcome> =>
+  Promise.resolve({ code: lines.length === 0 ? 0 : 1, output: lines.join('\n') })
+
+const boundaries = (folder: string) => listed(findViolations(folder).map(({ file, what }) => `${file}: ${what}`))
+
+export const gates: readonly Gate[] = [
+  {
+    name: 'types',
+    check: () => run('turbo', ['run', 'typecheck', '--output-logs=errors-only'], root),
+    canary: () => run('tsc', ['-p', inCanary('types')], root),
+  },
+  {
+    name: 'lint',
+    check: () => run('oxlint', ['--type-aware', '--deny-warnings'], root),
+    canary: () => run('oxlint', ['--type-aware', '--no-ignore', inCanary('lint')], root),
+  },
+  {
+    name: 'format',
+    check: () => run('oxfmt', ['--check'], root),
+    canary: () => run('oxfmt', ['--check', '--config', path.join(root, '.oxfmtrc.json'), '.'], inCanary('format')),
+  },
+  { name: 'boundaries', check: () => boundaries(root), canary: () => boundaries(inCanary('boundaries')) },
+  {
+    name: 'unused code',
+    check: () => run('knip', [], root),
+    canary: () => run('knip', ['--directory', inCanary('unused')], root),
+  },
+  {
+    name: 'paths in documents',
+    check: () => listed(findDeadPaths(root)),
+    canary: () => listed(findDeadPaths(inCanary('docs'))),
+  },
+]
