@@ -1,0 +1,106 @@
+import { StartupError } from '@alavanca/backend'
+import { z } from 'zod'
+
+const loopback = new Set(['localhost', '127.0.0.1', '::1'])
+const wildcard = new Set(['0.0.0.0', '::'])
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be between ${least} and ${most}`)
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address like http://host:port' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const origin = httpUrl.refine(
+  (url) => new URL(url).origin === url,
+  'must be origins like http://host:port, without a path',
+)
+
+/** Names are fixed: scripts and old `.env` files use them. Empty counts as absent. */
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(1, 65_535).default(8001),
+  PUBLIC_BASE_URL: httpUrl.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be an address like postgresql://user:password@host:5432/name')
+    .optional(),
+  DATA_DIR: z.string().default('.data'),
+  RELEVANCE_SERVICE_API_URL: httpUrl.optional(),
+  CORS_ORIGINS: z
+    .string()
+    .default('http://localhost:3000,http://127.0.0.1:3000')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(origin)),
+  MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(10 * 1024 ** 3),
+  TRAINING_DEADLINE_S: whole(1, 30 * 86_400).default(3_600),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+export interface ServerConfig {
+  host: string
+  port: number
+  publicBaseUrl: string
+  databaseUrl: string | undefined
+  dataDir: string
+  /** Absent: the embedded model service is started. */
+  modelServiceUrl: string | undefined
+  corsOrigins: string[]
+  maxUploadBytes: number
+  trainingDeadlineS: number
+  allowedHosts: string[]
+  logLevel: string
+}
+
+const bare = (host: string): string => host.toLowerCase().replace(/^\[|\]$/g, '')
+const inUrl = (host: string): string => (host.includes(':') ? `[${bare(host)}]` : host)
+
+/**
+ * Reads the environment once, on start.
+ *
+ * @throws StartupError that lists every fault, or says why this combination is not safe
+ */
+export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`)
+    throw new StartupError(`The environment has values that do not fit:\n${faults.join('\n')}`)
+  }
+  const env = parsed.data
+  const host = bare(env.HOST)
+  if (wildcard.has(host) && env.PUBLIC_BASE_URL === undefined) {
+    throw new StartupError(
+      `HOST=${env.HOST} listens on every address, so PUBLIC_BASE_URL must say at which one this server is reached.`,
+    )
+  }
+  const publicBaseUrl = env.PUBLIC_BASE_URL ?? `http://${inUrl(env.HOST)}:${env.PORT}`
+  const publicHost = bare(new URL(publicBaseUrl).hostname)
+  if (!loopback.has(host) || !loopback.has(publicHost)) {
+    throw new StartupError(
+      `Without accounts, which this version does not have yet, Alavanca serves only this machine: HOST (${env.HOST}) and the host of PUBLIC_BASE_URL (${publicHost}) must be loopback, such as 127.0.0.1.`,
+    )
+  }
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicBaseUrl,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    modelServiceUrl: env.RELEVANCE_SERVICE_API_URL,
+    corsOrigins: env.CORS_ORIGINS,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    trainingDeadlineS: env.TRAINING_DEADLINE_S,
+    allowedHosts: [...new Set([...loopback, host, publicHost])],
+    logLevel: env.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,72 @@
+import { startBackend, StartupError, type Backend } from '@alavanca/backend'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { readEnv } from './env.ts'
+import { listen } from './http-server.ts'
+import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
+
+const panelFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+const start = async (): Promise<void> => {
+  const config = readEnv(process.env)
+  const log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime })
+  let backend: Backend | undefined
+  let relevance: RelevanceProcess | undefined
+  try {
+    backend = await startBackend({
+      settings: {
+        publicBaseUrl: config.publicBaseUrl,
+        maxUploadBytes: config.maxUploadBytes,
+        trainingDeadlineS: config.trainingDeadlineS,
+        corsOrigins: config.corsOrigins,
+        allowedHosts: config.allowedHosts,
+        panelFolder: existsSync(panelFolder) ? panelFolder : null,
+      },
+      dataDir: config.dataDir,
+      databaseUrl: config.databaseUrl,
+      modelServiceUrl: async () => {
+        if (config.modelServiceUrl !== undefined) return config.modelServiceUrl
+        relevance = await startRelevance({ dataDir: config.dataDir, logLevel: config.logLevel, log })
+        return relevance.url
+      },
+      log,
+    })
+    const running = backend
+    const server = await listen(running.app, config)
+    process.stdout.write(`\nAlavanca: ${config.publicBaseUrl}\n\n`)
+    const stop = async (signal: string): Promise<void> => {
+      log.info({ signal }, 'stopping')
+      await Promise.all([server.stop(), running.drain()])
+      await relevance?.stop()
+      await running.close()
+      process.exit(0)
+    }
+    onFirstSignal((signal) => void stop(signal).catch(fail))
+  } catch (error) {
+    await backend?.drain()
+    await backend?.close()
+    await relevance?.stop()
+    throw error
+  }
+}
+
+/** A second signal means now. */
+const onFirstSignal = (stop: (signal: string) => void): void => {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      stop(signal)
+    })
+  }
+}
+
+const fail = (error: unknown): never => {
+  const text = error instanceof StartupError ? error.message : error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(1)
+}
+
+await start().catch(fail)

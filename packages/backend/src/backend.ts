@@ -1,0 +1,96 @@
+import { createModelServiceClient } from '@alavanca/model-service/client'
+import type { Hono } from 'hono'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { createChangeFeed } from './changes/feed.ts'
+import type { Database } from './db/database.ts'
+import { openEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { openPostgres } from './db/postgres.ts'
+import type { Deps, Settings } from './deps.ts'
+import { collectRanking } from './features/training/collect.ts'
+import { dispatchTraining } from './features/training/dispatch.ts'
+import { resumeTrainings, sweepTrainings } from './features/training/sweep.ts'
+import { timing } from './features/training/timing.ts'
+import { openLocalFiles } from './files/local-files.ts'
+import { createApp } from './http/app.ts'
+import type { Env } from './http/env.ts'
+import { createJobs } from './jobs/jobs.ts'
+import { startRepeating } from './jobs/repeat.ts'
+
+export interface BackendOptions {
+  settings: Settings
+  dataDir: string
+  /** Absent: the embedded database in `dataDir`. */
+  databaseUrl?: string | undefined
+  /** Where the model service answers; asked for once the database is open, so that it may be started then. */
+  modelServiceUrl: () => Promise<string>
+  log: Logger
+}
+
+export interface Backend {
+  app: Hono<Env>
+  deps: Deps
+  /** Takes no new work, ends the live streams and lets running jobs finish; the HTTP server is the caller's. */
+  drain(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database and the files, migrates, and starts the jobs: everything behind the two doors.
+ *
+ * @throws StartupError with one sentence for the operator
+ */
+export const startBackend = async (options: BackendOptions): Promise<Backend> => {
+  const { settings, log } = options
+  const onError = (error: unknown) => log.error({ err: error }, 'a background task failed')
+  const database = await openDatabase(options, onError)
+  try {
+    const applied = await migrate(database)
+    if (applied.length > 0) log.info({ applied }, 'the database was migrated')
+    const now = () => new Date()
+    const deps: Deps = {
+      settings,
+      database,
+      files: await openLocalFiles(path.join(options.dataDir, 'files')),
+      modelService: createModelServiceClient({ baseUrl: await options.modelServiceUrl() }),
+      jobs: createJobs({ database, onError }),
+      changes: createChangeFeed({ database, now, onError }),
+      log,
+      now,
+      random: Math.random,
+      randomBytes: (count) => randomBytes(count),
+    }
+    return await startWork(deps, onError)
+  } catch (error) {
+    await database.close().catch(onError)
+    throw error
+  }
+}
+
+const openDatabase = (options: BackendOptions, onError: (error: unknown) => void): Promise<Database> =>
+  options.databaseUrl === undefined
+    ? openEmbedded(path.join(options.dataDir, 'database'))
+    : openPostgres({ connectionString: options.databaseUrl, onError })
+
+const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise<Backend> => {
+  const ctx = deps
+  await deps.changes.start()
+  await deps.jobs.start({
+    'training-dispatch': (data, signal) => dispatchTraining({ ctx, input: { ...data, signal } }),
+    'training-collect': (input) => collectRanking({ ctx, input }),
+  })
+  await resumeTrainings({ ctx })
+  const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
+  return {
+    app: createApp(deps),
+    deps,
+    drain: async () => {
+      await stopSweep()
+      await deps.changes.stop()
+      await deps.jobs.stop(10_000)
+    },
+    close: () => deps.database.close(),
+  }
+}

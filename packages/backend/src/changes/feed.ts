@@ -1,0 +1,117 @@
+import type { Change } from '@alavanca/contract'
+import type { Database } from '../db/database.ts'
+import { changeBounds, listChangesAfter, type SequencedChange } from '../db/queries/changes.ts'
+
+export interface FeedEvent {
+  /** Id to resume after, a decimal number as text. */
+  id: string
+  change: Change
+}
+
+export interface ChangeFeed {
+  start(): Promise<void>
+  /**
+   * Events after `lastEventId`, those already stored first, then live until `signal` aborts. Without an id, or with one
+   * that is no longer kept, the first event is a `reset`.
+   */
+  subscribe(lastEventId: number | undefined, signal: AbortSignal): AsyncGenerator<FeedEvent, void>
+  stop(): Promise<void>
+}
+
+const pageSize = 500
+
+interface FeedOptions {
+  database: Database
+  now: () => Date
+  onError: (error: unknown) => void
+}
+
+/** One reader of the outbox for the whole process; subscribers are served from memory once they caught up. */
+export const createChangeFeed = ({ database, now, onError }: FeedOptions): ChangeFeed => {
+  const { db, changeSignal } = database
+  const subscribers = new Set<(events: SequencedChange[]) => void>()
+  const stopped = new AbortController()
+  let position = 0
+  let reading: Promise<void> | undefined
+  let again = false
+
+  const readNew = async (): Promise<void> => {
+    for (;;) {
+      const events = await listChangesAfter(db, position, pageSize)
+      const last = events.at(-1)
+      if (!last) return
+      position = last.seq
+      for (const deliver of subscribers) deliver(events)
+    }
+  }
+  const wake = (): void => {
+    again = true
+    reading ??= (async () => {
+      while (again && !stopped.signal.aborted) {
+        again = false
+        await readNew()
+      }
+    })()
+      .catch(onError)
+      .finally(() => {
+        reading = undefined
+      })
+  }
+
+  async function* subscribe(
+    lastEventId: number | undefined,
+    callerSignal: AbortSignal,
+  ): AsyncGenerator<FeedEvent, void> {
+    const signal = AbortSignal.any([callerSignal, stopped.signal])
+    const queue: SequencedChange[] = []
+    let notify = () => {}
+    const deliver = (events: SequencedChange[]) => {
+      queue.push(...events)
+      notify()
+    }
+    const onAbort = () => notify()
+    subscribers.add(deliver)
+    signal.addEventListener('abort', onAbort)
+    try {
+      const { first, last } = await changeBounds(db)
+      const isKept = lastEventId !== undefined && lastEventId >= first - 1 && lastEventId <= last
+      let sent = isKept ? lastEventId : last
+      if (!isKept) yield { id: String(last), change: { kind: 'reset', machineId: null, training: null, at: now() } }
+      for (;;) {
+        const missed = await listChangesAfter(db, sent, pageSize)
+        for (const { seq, change } of missed) yield { id: String(seq), change }
+        sent = missed.at(-1)?.seq ?? sent
+        if (missed.length < pageSize) break
+      }
+      while (!signal.aborted) {
+        const next = queue.shift()
+        if (!next) {
+          await new Promise<void>((resolve) => {
+            notify = resolve
+            if (signal.aborted || queue.length > 0) resolve()
+          })
+        } else if (next.seq > sent) {
+          sent = next.seq
+          yield { id: String(next.seq), change: next.change }
+        }
+      }
+    } finally {
+      subscribers.delete(deliver)
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  return {
+    start: async () => {
+      position = (await changeBounds(db)).last
+      await changeSignal.start({ wake })
+      wake()
+    },
+    subscribe,
+    stop: async () => {
+      stopped.abort()
+      await changeSignal.stop()
+      await reading
+    },
+  }
+}

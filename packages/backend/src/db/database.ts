@@ -1,0 +1,41 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { fromPglite } from 'pg-boss'
+import { guardPlugin, insideTransaction } from './guard.ts'
+import type { Tables } from './tables/index.ts'
+
+/** What any query takes; a transaction is one too. */
+export type Db = Kysely<Tables>
+/** What a query takes that locks rows or must be atomic with others. */
+export type Trx = Transaction<Tables>
+
+/** Wakes its reader when rows were added to `changes`, by this process or another. */
+export interface ChangeSignal {
+  start(on: { wake: () => void }): Promise<void>
+  stop(): Promise<void>
+}
+
+/** An open database, embedded or not: the rest of the backend does not know which. */
+export interface Database {
+  readonly kind: 'embedded' | 'postgres'
+  readonly db: Db
+  /** `db` without the guard, for the migrator, which opens transactions of its own. */
+  readonly plain: Db
+  /** Runs `body` in one transaction; using `db` inside is an error at once. */
+  transact<T>(body: (trx: Trx) => Promise<T>): Promise<T>
+  readonly changeSignal: ChangeSignal
+  /** What the job library runs its own statements on. */
+  readonly jobs:
+    | { db: ReturnType<typeof fromPglite>; backend: 'pglite' }
+    | { connectionString: string; backend: 'postgres' }
+  close(): Promise<void>
+}
+
+/** Adds the guard to a plain Kysely instance. */
+export const withGuard = (plain: Db): Pick<Database, 'db' | 'plain' | 'transact'> => ({
+  plain,
+  db: plain.withPlugin(guardPlugin),
+  transact: (body) => insideTransaction(() => plain.transaction().execute(body)),
+})
+
+/** Channel of the notifications that follow a commit which added rows to `changes`. */
+export const changeChannel = 'alavanca_changes'

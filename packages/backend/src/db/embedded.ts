@@ -1,0 +1,47 @@
+import { Kysely, PGliteDialect } from 'kysely'
+import fs from 'node:fs'
+import path from 'node:path'
+import { fromPglite } from 'pg-boss'
+import { StartupError } from '../startup-error.ts'
+import { changeChannel, withGuard, type Database } from './database.ts'
+import { LiteThread } from './lite/lite-thread.ts'
+import type { Tables } from './tables/index.ts'
+
+/**
+ * Opens the embedded database: PGlite in a thread of its own.
+ *
+ * @param directory its folder, made when missing; null keeps everything in memory
+ * @throws StartupError when the folder cannot be written, is open elsewhere, or is damaged
+ */
+export const openEmbedded = async (directory: string | null): Promise<Database> => {
+  if (directory !== null) makeWritable(path.dirname(path.resolve(directory)))
+  const lite = new LiteThread(directory)
+  try {
+    await lite.waitReady
+  } catch (error) {
+    throw new StartupError(`The embedded database in ${directory ?? 'memory'} could not be opened.`, { cause: error })
+  }
+  let stopListening: (() => Promise<void>) | undefined
+  return {
+    kind: 'embedded',
+    ...withGuard(new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: lite }) })),
+    changeSignal: {
+      start: async ({ wake }) => {
+        stopListening = await lite.listen(changeChannel, wake)
+      },
+      stop: async () => stopListening?.(),
+    },
+    jobs: { db: fromPglite(lite), backend: 'pglite' },
+    close: () => lite.close(),
+  }
+}
+
+const makeWritable = (folder: string): void => {
+  try {
+    fs.mkdirSync(folder, { recursive: true })
+    fs.accessSync(folder, fs.constants.W_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StartupError(`The data folder ${folder} cannot be written (${code}). Set DATA_DIR to one that can.`)
+  }
+}

@@ -1,0 +1,96 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { StartupError } from '../startup-error.ts'
+import { changeChannel, withGuard, type ChangeSignal, type Database } from './database.ts'
+import type { Tables } from './tables/index.ts'
+import { typeParsers } from './types.ts'
+
+export interface PostgresOptions {
+  connectionString: string
+  onError: (error: Error) => void
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    typeParsers[oid] && format !== 'binary' ? typeParsers[oid] : pg.types.getTypeParser(oid, format),
+}
+
+/**
+ * Opens PostgreSQL through a pool.
+ *
+ * @throws StartupError when it cannot be reached or refuses the login; the sentence holds no password
+ */
+export const openPostgres = async ({ connectionString, onError }: PostgresOptions): Promise<Database> => {
+  const pool = new pg.Pool({
+    connectionString,
+    types,
+    max: 10,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: 10_000,
+    lock_timeout: 3_000,
+    idle_in_transaction_session_timeout: 15_000,
+    application_name: 'alavanca',
+  })
+  // Without it an idle connection that breaks would end the process.
+  pool.on('error', onError)
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    await pool.end().catch(() => {})
+    throw new StartupError(
+      `The database at DATABASE_URL cannot be used: ${describe(error)}. Check that it runs and that the address, user and password are right.`,
+    )
+  }
+  return {
+    kind: 'postgres',
+    ...withGuard(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })),
+    changeSignal: listenSignal(connectionString, onError),
+    jobs: { connectionString, backend: 'postgres' },
+    close: () => pool.end(),
+  }
+}
+
+const describe = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  return message === '' || message === undefined ? (code ?? 'no answer') : message
+}
+
+/** LISTEN on a connection of its own, outside the pool; reconnects with backoff and wakes the reader for the gap. */
+const listenSignal = (connectionString: string, onError: (error: Error) => void): ChangeSignal => {
+  let client: pg.Client | undefined
+  let stopped = false
+  let failures = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const connect = async (wake: () => void): Promise<void> => {
+    const next = new pg.Client({ connectionString, keepAlive: true, application_name: 'alavanca-listen' })
+    let lost = false
+    const lose = (error?: Error) => {
+      if (lost || stopped) return
+      lost = true
+      if (error) onError(error)
+      next.end().catch(() => {})
+      timer = setTimeout(() => void connect(wake), Math.min(10_000, 250 * 2 ** failures++))
+    }
+    next.on('error', lose)
+    next.on('end', () => lose())
+    next.on('notification', wake)
+    try {
+      await next.connect()
+      await next.query(`listen ${changeChannel}`)
+      client = next
+      failures = 0
+      wake()
+    } catch (error) {
+      lose(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  return {
+    start: ({ wake }) => connect(wake),
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await client?.end().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Dataset } from '@alavanca/contract'
+import type { Insertable } from 'kysely'
+import type { Db } from '../database.ts'
+import type { DatasetRow, DatasetTable } from '../tables/datasets.ts'
+
+const toDataset = (row: DatasetRow): Dataset => ({
+  id: row.id,
+  machineId: row.machine_id,
+  fileName: row.file_name,
+  bytes: row.bytes,
+  sha256: row.sha256,
+  rows: row.row_count,
+  encoding: row.encoding,
+  delimiter: row.delimiter,
+  decimalMark: row.decimal_mark,
+  columns: row.columns,
+  createdAt: row.created_at,
+})
+
+export interface NewDataset extends Omit<Dataset, 'id'> {
+  storageKey: string
+}
+
+const toRow = (dataset: NewDataset): Insertable<DatasetTable> => ({
+  machine_id: dataset.machineId,
+  file_name: dataset.fileName,
+  storage_key: dataset.storageKey,
+  bytes: dataset.bytes,
+  sha256: dataset.sha256,
+  row_count: dataset.rows,
+  encoding: dataset.encoding,
+  delimiter: dataset.delimiter,
+  decimal_mark: dataset.decimalMark,
+  columns: JSON.stringify(dataset.columns),
+  created_at: dataset.createdAt,
+})
+
+export const insertDataset = async (db: Db, dataset: NewDataset): Promise<Dataset> =>
+  toDataset(await db.insertInto('datasets').values(toRow(dataset)).returningAll().executeTakeFirstOrThrow())
+
+export const findDataset = async (db: Db, id: number): Promise<(Dataset & { storageKey: string }) | undefined> => {
+  const row = await db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && { ...toDataset(row), storageKey: row.storage_key }
+}
+
+/** Names in the file store of all a machine's files. */
+export const listStorageKeys = async (db: Db, machineId: number): Promise<string[]> => {
+  const rows = await db.selectFrom('datasets').select('storage_key').where('machine_id', '=', machineId).execute()
+  return rows.map((row) => row.storage_key)
+}
+
+/** Newest first. */
+export const listDatasets = async (
+  db: Db,
+  { machineId, beforeId, limit }: { machineId: number; beforeId: number | undefined; limit: number },
+): Promise<Dataset[]> => {
+  const rows = await db
+    .selectFrom('datasets')
+    .selectAll()
+    .where('machine_id', '=', machineId)
+    .$if(beforeId !== undefined, (q) => q.where('id', '<', beforeId ?? 0))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toDataset)
+}

@@ -1,0 +1,24 @@
+import type { Dataset } from '@alavanca/contract'
+import { insertDataset } from '../../db/queries/datasets.ts'
+import { lockMachine } from '../../db/queries/machines.ts'
+import type { Call } from '../../deps.ts'
+import { machineNotFound } from '../not-found.ts'
+import { profileFile } from './profile-file.ts'
+import { toNewDataset, type Upload } from './upload.ts'
+
+/**
+ * Keeps a received file as a data set of the machine. The bytes are durable before the row exists.
+ *
+ * @throws AppError `file_not_csv`, `file_empty`, `machine_not_found`
+ */
+export const addDataset = async ({
+  ctx,
+  input: { machineId, upload },
+}: Call<{ machineId: number; upload: Upload }>): Promise<Dataset> => {
+  const profile = await profileFile(upload.file.path)
+  await upload.file.commit()
+  return ctx.database.transact(async (trx) => {
+    if (!(await lockMachine(trx, machineId))) throw machineNotFound(machineId)
+    return insertDataset(trx, toNewDataset(upload, profile, { machineId, createdAt: ctx.now() }))
+  })
+}

@@ -1,0 +1,114 @@
+import { nonTerminalStates } from '@alavanca/contract'
+import { ModelServiceError } from '@alavanca/model-service/client'
+import { publishChange, trimChanges } from '../../db/queries/changes.ts'
+import { listOverdue, listWaitingMachines, moveTraining, type Step } from '../../db/queries/trainings.ts'
+import type { Call, Deps } from '../../deps.ts'
+import { fingerprint } from './fingerprint.ts'
+import { finishTraining } from './finish.ts'
+import { requeueTraining } from './requeue.ts'
+import { later, maxAttempts, timing } from './timing.ts'
+
+type Caller = Pick<Call<never>, 'ctx'>
+
+/** Events kept for browsers that were away; at ten a training, the last thousand trainings. */
+const keptChanges = 10_000
+
+/**
+ * Looks after trainings that nobody looks after any more: their sender died, their result was lost, or their deadline
+ * passed. Every step is a compare-and-set, so several processes may sweep at once.
+ */
+export const sweepTrainings = async ({ ctx }: Caller): Promise<void> => {
+  for (const training of await listOverdue(ctx.database.db, ctx.now())) {
+    if (training.overdue === 'deadline') await endOverdue(ctx, training)
+    else if (training.state === 'storing') await collectAgain(ctx, training)
+    else await takeBack(ctx, training)
+  }
+}
+
+/** On start: every machine with a queued training gets a job, whatever became of the one that was there. */
+export const resumeTrainings = async ({ ctx }: Caller): Promise<void> => {
+  for (const machineId of await listWaitingMachines(ctx.database.db)) {
+    await ctx.jobs.enqueue(null, 'training-dispatch', { machineId })
+  }
+  await trimChanges(ctx.database.db, keptChanges)
+}
+
+const takeBack = (ctx: Deps, training: Step): Promise<unknown> =>
+  ctx.database.transact((trx) =>
+    training.attempts < maxAttempts
+      ? requeueTraining(ctx, trx, { training, attempt: training.attempts })
+      : finishTraining(ctx, trx, {
+          training,
+          from: ['sending'],
+          attempt: training.attempts,
+          to: 'failed',
+          failure: {
+            code: 'model_service_failed',
+            message: `The model service gave no usable answer in ${training.attempts} attempts.`,
+          },
+        }),
+  )
+
+const collectAgain = (ctx: Deps, training: Step): Promise<unknown> =>
+  ctx.database.transact(async (trx) => {
+    const lease = { lease_until: later(ctx.now(), timing.lease) }
+    if (await moveTraining(trx, { id: training.id, from: ['storing'] }, lease)) {
+      await ctx.jobs.enqueue(trx, 'training-collect', { trainingId: training.id })
+    }
+  })
+
+const endOverdue = async (ctx: Deps, training: Step): Promise<void> => {
+  if (training.state !== 'storing' && (await hasNewRanking(ctx, training))) {
+    await recover(ctx, training)
+    return
+  }
+  await ctx.database.transact((trx) =>
+    finishTraining(ctx, trx, {
+      training,
+      from: nonTerminalStates,
+      to: 'failed',
+      lingers: training.state !== 'storing',
+      failure:
+        training.state === 'storing'
+          ? {
+              code: 'ranking_unavailable',
+              message: 'The model service announced a result but did not give its ranking.',
+            }
+          : {
+              code: 'deadline',
+              message: `The model service did not report a result within ${ctx.settings.trainingDeadlineS} seconds.`,
+            },
+    }),
+  )
+}
+
+const hasNewRanking = async (ctx: Deps, training: Step): Promise<boolean> => {
+  if (training.rankingBefore === null) return false
+  try {
+    const { body, items } = await ctx.modelService.ranking(training.modelId)
+    return items.length > 0 && fingerprint(body) !== training.rankingBefore
+  } catch (error) {
+    if (error instanceof ModelServiceError) return false
+    throw error
+  }
+}
+
+/** The callback was lost but its result is there: stored without metrics, which only the callback carries. */
+const recover = (ctx: Deps, training: Step): Promise<unknown> =>
+  ctx.database.transact(async (trx) => {
+    const now = ctx.now()
+    const moved = await moveTraining(
+      trx,
+      { id: training.id, from: ['sending', 'training'] },
+      { state: 'storing', lease_until: later(now, timing.lease), deadline_at: later(now, timing.storing) },
+    )
+    if (!moved) return
+    await publishChange(trx, {
+      kind: 'training',
+      machine_id: training.machineId,
+      training_id: training.id,
+      state: 'storing',
+      at: now,
+    })
+    await ctx.jobs.enqueue(trx, 'training-collect', { trainingId: training.id })
+  })

@@ -1,0 +1,30 @@
+/** How long things may take, in milliseconds; what an operator sets (the deadline) is in Settings. */
+export const timing = {
+  /** A sender renews its lease every third of this; once it lapses anybody may take the training back. */
+  lease: 30_000,
+  /** After an answer that leaves it open whether the file arrived: time for the callback before it is sent again. */
+  unknownOutcome: 30_000,
+  /** How long the model counts as busy after a cancellation or a missed deadline, unless its callback comes. */
+  linger: 60_000,
+  /** For fetching a ranking whose completion was announced. */
+  storing: 10 * 60_000,
+  /** Repeats of a callback are answered with its outcome for so long after the end. */
+  callbackGrace: 10 * 60_000,
+  /** A training waits so long for a model service that cannot be reached. */
+  patience: 24 * 3_600_000,
+  /** Pause between two attempts: doubles from `backoffFirst` up to `backoffMax`, with jitter. */
+  backoffFirst: 1_000,
+  backoffMax: 15_000,
+  sweepEvery: 5_000,
+} as const
+
+/** Attempts whose outcome was bad or unknown before a training is given up; an unreachable service does not count. */
+export const maxAttempts = 8
+
+/** Full jitter over the upper half: many trainings that failed together do not come back together. */
+export const backoff = (attempt: number, random: () => number): number => {
+  const full = Math.min(timing.backoffMax, timing.backoffFirst * 2 ** Math.min(attempt, 10))
+  return full / 2 + (full / 2) * random()
+}
+
+export const later = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds)

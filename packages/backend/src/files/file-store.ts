@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream'
+
+/** Where uploaded files are kept, under names that the server makes. */
+export interface FileStore {
+  /** Opens a new file to write; nothing is kept until `commit`. */
+  create(): Promise<IncomingFile>
+  /** Reads a stored file from its start. @throws when there is none (`ENOENT`) */
+  read(key: string): Readable
+  remove(key: string): Promise<void>
+}
+
+export interface IncomingFile {
+  readonly key: string
+  /** Where the bytes written so far can be read. */
+  readonly path: string
+  write(chunk: Uint8Array): Promise<void>
+  /** Makes the bytes durable under their key: once this resolves they survive a crash. */
+  commit(): Promise<void>
+  /** Removes what was written. */
+  discard(): Promise<void>
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import type { Env } from './env.ts'
+
+/** The path without what proves a callback's sender. */
+export const redactPath = (path: string): string => path.replace(/^(\/webhook\/treinamento\/)[^/]+/, '$1[redacted]')
+
+export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
+  const given = c.req.header('x-request-id')
+  const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
+  c.set('requestId', requestId)
+  c.header('X-Request-Id', requestId)
+  const start = performance.now()
+  await next()
+  c.get('deps').log.info(
+    {
+      reqId: requestId,
+      method: c.req.method,
+      path: redactPath(c.req.path),
+      status: c.res.status,
+      ms: Math.round(performance.now() - start),
+    },
+    'request',
+  )
+}

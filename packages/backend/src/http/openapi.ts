@@ -1,0 +1,149 @@
+import {
+  callback,
+  restCallbackAnswer,
+  restDataset,
+  restDeleted,
+  restError,
+  restMachine,
+  restMachineCreate,
+  restRanking,
+  restTrainingStarted,
+  restValidationError,
+} from '@alavanca/contract'
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { Env } from './env.ts'
+import { route } from './methods.ts'
+
+type Schema = Record<string, unknown>
+
+const schemaOf = (schema: z.ZodType): Schema => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
+  return rest
+}
+const json = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { 'application/json': { schema: schemaOf(schema) } },
+})
+const refusals = (...statuses: [number, string][]) =>
+  Object.fromEntries(
+    statuses.map(([status, description]) => [
+      status,
+      json(description, status === 422 ? restValidationError : restError),
+    ]),
+  )
+const parameter = (name: string, where: 'path' | 'query', type: 'integer' | 'string', required = true) => ({
+  name,
+  in: where,
+  required,
+  schema: { type },
+})
+const machineInPath = parameter('machine_id', 'path', 'integer')
+const machineInQuery = parameter('machine_id', 'query', 'integer')
+const csvBody = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+    },
+  },
+}
+const jsonBody = (schema: z.ZodType) => ({
+  required: true,
+  content: { 'application/json': { schema: schemaOf(schema) } },
+})
+const invalid: [number, string] = [422, 'Validation Error']
+const noMachine: [number, string] = [404, 'No such machine']
+const serviceFailed: [number, string] = [502, 'The model service failed']
+const badFile: [number, string][] = [
+  [400, 'Not a usable CSV, or the target column cannot be explained'],
+  noMachine,
+  [408, 'The upload stopped sending'],
+  [413, 'The file is too large'],
+  [415, 'A Content-Encoding was used'],
+  invalid,
+]
+
+const paths = () => ({
+  '/machines/': {
+    get: {
+      operationId: 'list_machines_machines__get',
+      summary: 'List Machines',
+      responses: { 200: json('All machines', z.array(restMachine)) },
+    },
+    post: {
+      operationId: 'create_machine_machines__post',
+      summary: 'Create Machine',
+      requestBody: jsonBody(restMachineCreate),
+      responses: { 200: json('The machine', restMachine), ...refusals(invalid, serviceFailed) },
+    },
+  },
+  '/machines/{machine_id}': {
+    get: {
+      operationId: 'get_machine_machines__machine_id__get',
+      summary: 'Get Machine',
+      parameters: [machineInPath],
+      responses: { 200: json('The machine', restMachine), ...refusals(noMachine, invalid) },
+    },
+    delete: {
+      operationId: 'delete_machine_machines__machine_id__delete',
+      summary: 'Delete Machine',
+      parameters: [machineInPath],
+      responses: { 200: json('Deleted', restDeleted), ...refusals(noMachine, invalid, serviceFailed) },
+    },
+  },
+  '/train/': {
+    post: {
+      operationId: 'train_model_train__post',
+      summary: 'Train Model',
+      parameters: [machineInQuery, parameter('target_column', 'query', 'string')],
+      requestBody: csvBody,
+      responses: { 200: json('Accepted', restTrainingStarted), ...refusals(...badFile) },
+    },
+  },
+  '/datasets/': {
+    post: {
+      operationId: 'add_dataset_datasets__post',
+      summary: 'Keep a CSV as a data set',
+      parameters: [machineInQuery],
+      requestBody: csvBody,
+      responses: { 201: json('The data set', restDataset), ...refusals(...badFile) },
+    },
+  },
+  '/webhook/treinamento/{token}': {
+    post: {
+      operationId: 'webhook_treinamento_webhook_treinamento__post',
+      summary: 'Progress and result of a training, from the model service',
+      parameters: [parameter('token', 'path', 'string')],
+      requestBody: jsonBody(callback),
+      responses: {
+        200: json('Taken, or already known', restCallbackAnswer),
+        ...refusals(
+          [401, 'Unknown or void token'],
+          [409, 'Another model'],
+          [410, 'Expired token'],
+          [413, 'The body is too large'],
+          invalid,
+          [503, 'The database is away'],
+        ),
+      },
+    },
+  },
+  '/ranking/': {
+    get: {
+      operationId: 'get_ranking_ranking__get',
+      summary: 'Last completed ranking and its metrics',
+      parameters: [{ ...machineInQuery, required: false }],
+      responses: {
+        200: json('The ranking', restRanking),
+        ...refusals([404, 'No such machine, or no ranking yet'], invalid),
+      },
+    },
+  },
+})
+
+/** The REST routes as OpenAPI 3.1; operation ids are those that old clients were generated from. */
+export const mountOpenApi = (app: Hono<Env>): void => {
+  const document = { openapi: '3.1.0', info: { title: 'Alavanca', version: '0.1.0' }, paths: paths() }
+  route(app, '/openapi.json', { GET: (c) => c.json(document) })
+}

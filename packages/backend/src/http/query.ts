@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import { machineNotFound } from '../features/not-found.ts'
+import { invalidInput, missingInput, parseInput } from '../invalid-input.ts'
+
+/** The last value of a query parameter, as the old framework took it. */
+export const queryText = (url: string, name: string): string | undefined =>
+  new URL(url).searchParams.getAll(name).at(-1)
+
+/**
+ * A machine's id out of a path or a query. Whole numbers that no machine can have are merely not found.
+ *
+ * @throws InvalidInput when it is missing or not a whole number; AppError `machine_not_found`
+ */
+export const readMachineId = (text: string | undefined, where: 'path' | 'query'): number => {
+  const loc = [where, 'machine_id']
+  if (text === undefined) throw missingInput(loc)
+  if (!/^[+-]?\d{1,18}$/.test(text.trim())) {
+    throw invalidInput('Input should be a valid integer, unable to parse string as an integer', loc)
+  }
+  const id = Number(text)
+  if (id < 1 || id > 2_147_483_647) throw machineNotFound(id)
+  return id
+}
+
+/** @throws InvalidInput when the parameter is missing or does not fit the schema */
+export const readQuery = <T>(url: string, name: string, schema: z.ZodType<T>): T =>
+  parseInput(schema, queryText(url, name), ['query', name])

@@ -1,0 +1,47 @@
+import { AppError } from '../errors.ts'
+import { invalidInput } from '../invalid-input.ts'
+
+/**
+ * A request's body as text, read up to `maxBytes`.
+ *
+ * @throws AppError `body_too_large` past the limit, `invalid_input` when it is not UTF-8
+ */
+export const readText = async (request: Request, maxBytes: number): Promise<string> => {
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > maxBytes) throw tooLarge(maxBytes)
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let bytes = 0
+  let text = ''
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) throw tooLarge(maxBytes)
+      text += decoder.decode(chunk, { stream: true })
+    }
+    return text + decoder.decode()
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw invalidInput('The body is not UTF-8 text, or ended too early.', ['body'])
+  }
+}
+
+const tooLarge = (maxBytes: number): AppError =>
+  new AppError('body_too_large', `The body is larger than ${maxBytes} bytes.`, { limit: maxBytes })
+
+/**
+ * A JSON body, read strictly.
+ *
+ * @throws InvalidInput at `body` when the content type or the text is not JSON
+ */
+export const readJson = async (request: Request, maxBytes: number): Promise<unknown> => {
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (!/^application\/([\w.-]+\+)?json$/.test(type)) {
+    throw invalidInput('Input should be JSON, sent as application/json', ['body'])
+  }
+  const text = await readText(request, maxBytes)
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw invalidInput('JSON decode error', ['body'])
+  }
+}

@@ -1,0 +1,79 @@
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Database, Trx } from '../db/database.ts'
+
+/** What each queue's jobs carry. A job is a reminder to look; what is to be done stands in the training's row. */
+export interface JobData {
+  /** Send the machine's next queued training, if its model is free. */
+  'training-dispatch': { machineId: number }
+  /** Fetch the ranking of a training whose result was announced. */
+  'training-collect': { trainingId: number }
+}
+export type JobName = keyof JobData
+
+export type JobHandlers = { [Name in JobName]: (data: JobData[Name], signal: AbortSignal) => Promise<void> }
+
+export interface Jobs {
+  /** With a transaction, the job exists if and only if the transaction commits. */
+  enqueue<Name extends JobName>(trx: Trx | null, name: Name, data: JobData[Name], notBefore?: Date): Promise<void>
+  start(handlers: JobHandlers): Promise<void>
+  /** Lets running jobs end, at most for `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>
+}
+
+const concurrency: Record<JobName, number> = { 'training-dispatch': 4, 'training-collect': 2 }
+
+interface JobsOptions {
+  database: Database
+  onError: (error: unknown) => void
+}
+
+/** Jobs on the database itself, by pg-boss, in its schema `pgboss`. */
+export const createJobs = ({ database, onError }: JobsOptions): Jobs => {
+  const boss = new PgBoss({
+    ...(database.jobs.backend === 'pglite'
+      ? database.jobs
+      : { connectionString: database.jobs.connectionString, max: 5, application_name: 'alavanca-jobs' }),
+    useListenNotify: true,
+    superviseIntervalSeconds: 15,
+  })
+  boss.on('error', onError)
+  const abort = new AbortController()
+
+  const prepare = async <Name extends JobName>(name: Name, handler: JobHandlers[Name]): Promise<void> => {
+    await boss.createQueue(name, {
+      notify: true,
+      retryLimit: 20,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 15,
+      // Longer than any send; a job whose process died is taken up again by the sweep, not by its expiry.
+      expireInSeconds: 6 * 3_600,
+      deleteAfterSeconds: 3_600,
+    })
+    await boss.work<JobData[Name]>(
+      name,
+      { localConcurrency: concurrency[name], pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
+      async (jobs) => {
+        for (const job of jobs) await handler(job.data, abort.signal)
+      },
+    )
+  }
+
+  return {
+    enqueue: async (trx, name, data, notBefore) => {
+      await boss.send(name, data, {
+        ...(trx ? { db: fromKysely(trx) } : {}),
+        ...(notBefore ? { startAfter: notBefore } : {}),
+      })
+    },
+    start: async (handlers) => {
+      await boss.start()
+      await prepare('training-dispatch', handlers['training-dispatch'])
+      await prepare('training-collect', handlers['training-collect'])
+    },
+    stop: async (timeoutMs) => {
+      abort.abort()
+      await boss.stop({ graceful: true, timeout: timeoutMs })
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import { serve } from '@hono/node-server'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { startBackend, type Backend } from '../../src/backend.ts'
+import type { Settings } from '../../src/deps.ts'
+import { freePort } from './free-port.ts'
+import { OldService } from './old-service.ts'
+
+/** Runs SQL on the test server outside the backend. */
+const onServer = async (url: string, sql: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
+
+/** A database of its own: `undefined` stands for the embedded one. */
+export const createDatabase = async (): Promise<{ url: string | undefined; drop: () => Promise<void> }> => {
+  const server = inject('databaseServer')
+  if (server === null) return { url: undefined, drop: () => Promise.resolve() }
+  const name = `alavanca_${randomUUID().replaceAll('-', '')}`
+  await onServer(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => onServer(server, `drop database ${name} with (force)`) }
+}
+
+export interface Harness {
+  url: string
+  backend: Backend
+  service: OldService
+  /** Ends the backend and starts it again on the same data. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The backend behind a real HTTP port, with a database of its own and an old model service. */
+export const startHarness = async (settings: Partial<Settings> = {}): Promise<Harness> => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'alavanca-backend-'))
+  const database = await createDatabase()
+  const service = new OldService()
+  await service.start()
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+
+  const open = async () => {
+    const backend = await startBackend({
+      settings: {
+        publicBaseUrl: url,
+        maxUploadBytes: 20 * 1024 * 1024,
+        trainingDeadlineS: 3_600,
+        corsOrigins: ['http://localhost:3000'],
+        allowedHosts: ['127.0.0.1', 'localhost'],
+        panelFolder: null,
+        ...settings,
+      },
+      dataDir,
+      databaseUrl: database.url,
+      modelServiceUrl: () => Promise.resolve(service.url),
+      log: pino({ level: 'silent' }),
+    })
+    const server = serve({ fetch: backend.app.fetch, port, hostname: '127.0.0.1' }) as Server
+    await once(server, 'listening')
+    return { backend, server }
+  }
+  const shut = async ({ backend, server }: Awaited<ReturnType<typeof open>>) => {
+    server.closeAllConnections()
+    server.close()
+    await backend.drain()
+    await backend.close()
+  }
+  let running = await open()
+  return {
+    url,
+    service,
+    get backend() {
+      return running.backend
+    },
+    restart: async () => {
+      await shut(running)
+      running = await open()
+    },
+    close: async () => {
+      await shut(running)
+      await service.stop()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** The same suite as on the embedded database, on a real PostgreSQL. */
+export default defineConfig({
+  test: {
+    name: 'backend on PostgreSQL',
+    include: ['test/**/*.itest.ts'],
+    globalSetup: 'test/support/postgres-setup.ts',
+    hookTimeout: 60_000,
+    testTimeout: 30_000,
+    maxWorkers: 1,
+  },
+})
