@@ -43,6 +43,10 @@ const start = async (): Promise<void> => {
       process.exit(0)
     }
     onFirstSignal((signal) => void stop(signal).catch(fail))
+    process.on('uncaughtException', (error) => {
+      log.fatal({ err: error }, 'a fault of the program')
+      fail(error)
+    })
   } catch (error) {
     await backend?.drain()
     await backend?.close()

@@ -1,11 +1,9 @@
-import type { Readable } from 'node:stream'
-
 /** Where uploaded files are kept, under names that the server makes. */
 export interface FileStore {
   /** Opens a new file to write; nothing is kept until `commit`. */
   create(): Promise<IncomingFile>
-  /** Reads a stored file from its start. @throws when there is none (`ENOENT`) */
-  read(key: string): Readable
+  /** Reads a stored file from its start; opened when first asked for bytes. @throws then, when there is none (`ENOENT`) */
+  read(key: string): AsyncIterable<Uint8Array>
   remove(key: string): Promise<void>
 }
 

@@ -17,7 +17,9 @@ export const openLocalFiles = async (folder: string): Promise<FileStore> => {
     return path.join(folder, key)
   }
   return {
-    read: (key) => createReadStream(pathOf(key), { highWaterMark: 256 * 1024 }),
+    read: async function* (key) {
+      yield* createReadStream(pathOf(key), { highWaterMark: 256 * 1024 })
+    },
     remove: (key) => rm(pathOf(key), { force: true }),
     create: async () => {
       const key = randomUUID()

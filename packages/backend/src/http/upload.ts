@@ -76,8 +76,10 @@ const parse = (
     }
     const fail = (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error(String(error))))
     incoming.on('data', () => idle.refresh())
+    // An aborted request emits an error that would end the process if nobody listened.
+    incoming.on('error', () => fail(interrupted()))
     incoming.once('close', () => {
-      if (!incoming.complete) fail(invalidInput('The connection ended before the whole body was there.', ['body']))
+      if (!incoming.complete) fail(interrupted())
     })
     parser.on('file', (field, stream, fileName, _encoding, type) => {
       stream.on('error', fail)
@@ -100,6 +102,8 @@ const checkHeaders = ({ headers }: IncomingMessage, maxBytes: number): void => {
   if (Number(headers['content-length'] ?? 0) > maxBytes + framingBytes) throw tooLarge(maxBytes)
 }
 
+const interrupted = () => invalidInput('The connection ended before the whole body was there.', ['body'])
+
 const tooLarge = (maxBytes: number): AppError =>
   new AppError('file_too_large', `The file is larger than ${maxBytes} bytes, the most this server accepts.`, {
     limit: maxBytes,
@@ -110,6 +114,7 @@ class Receiver {
   readonly #files: FileStore
   readonly #maxBytes: number
   readonly #hash = createHash('sha256')
+  #stream: BusboyFileStream | undefined
   #file: IncomingFile | undefined
   #fileName = ''
   #bytes = 0
@@ -141,7 +146,10 @@ class Receiver {
     }
   }
 
+  /** Stops what is still being received, then removes it. */
   async discard(): Promise<void> {
+    this.#stream?.destroy()
+    await Promise.allSettled(this.#work)
     await this.#file?.discard()
   }
 
@@ -152,6 +160,7 @@ class Receiver {
         throw new AppError('file_type', 'Invalid file type. Please upload a CSV file.', { type })
       }
       this.#fileName = fileName ?? 'data.csv'
+      this.#stream = stream
       await this.#store(stream)
     } catch (error) {
       // The parser waits for every part to be read.

@@ -1,4 +1,6 @@
 import { serve } from '@hono/node-server'
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client'
+import { EventSource } from 'eventsource'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,9 +9,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
+import superjson from 'superjson'
 import { inject } from 'vitest'
 import { startBackend, type Backend } from '../../src/backend.ts'
 import type { Settings } from '../../src/deps.ts'
+import type { AppRouter } from '../../src/trpc/router.ts'
 import { freePort } from './free-port.ts'
 import { OldService } from './old-service.ts'
 
@@ -33,8 +37,11 @@ export const createDatabase = async (): Promise<{ url: string | undefined; drop:
 
 export interface Harness {
   url: string
+  /** The other door, through real HTTP. */
+  client: TRPCClient<AppRouter>
   backend: Backend
   service: OldService
+  dataDir: string
   /** Ends the backend and starts it again on the same data. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -78,7 +85,17 @@ export const startHarness = async (settings: Partial<Settings> = {}): Promise<Ha
   let running = await open()
   return {
     url,
+    client: createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: ({ type }) => type === 'subscription',
+          true: httpSubscriptionLink({ url: `${url}/trpc`, transformer: superjson, EventSource }),
+          false: httpLink({ url: `${url}/trpc`, transformer: superjson }),
+        }),
+      ],
+    }),
     service,
+    dataDir,
     get backend() {
       return running.backend
     },

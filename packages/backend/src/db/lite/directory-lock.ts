@@ -9,11 +9,12 @@ interface Owner {
   birth: string | null
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)): start time in clock ticks since boot. Null where there is no /proc. */
-const birthOf = (pid: number): string | null => {
+/** Fields 3 and 22 of /proc/PID/stat (proc(5)): state, and start time in clock ticks. Null where there is no /proc. */
+const statOf = (pid: number): { state: string | undefined; birth: string | null } | null => {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0], birth: fields[19] ?? null }
   } catch {
     return null
   }
@@ -26,8 +27,11 @@ const isAlive = ({ pid, birth }: Owner): boolean => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  const now = birthOf(pid)
-  return birth === null || now === null || birth === now
+  const now = statOf(pid)
+  if (now === null) return true
+  // A killed process whose parent has not asked for its end answers signals, but holds nothing any more.
+  const ended = now.state === 'Z' || now.state === 'X'
+  return !ended && (birth === null || birth === now.birth)
 }
 
 const readOwner = (lock: string): { text: string; owner: Owner } | undefined => {
@@ -73,7 +77,7 @@ const bury = (lock: string, expected: string): void => {
 export const lockDirectory = (directory: string): (() => void) => {
   const lock = `${path.resolve(directory)}.lock`
   if (held.has(lock)) throw inUse(directory, process.pid)
-  const me = JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) } satisfies Owner)
+  const me = JSON.stringify({ pid: process.pid, birth: statOf(process.pid)?.birth ?? null } satisfies Owner)
   for (let attempt = 0; attempt < 20; attempt++) {
     const mine = `${lock}.${randomUUID()}`
     fs.writeFileSync(mine, me)

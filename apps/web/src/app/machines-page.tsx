@@ -1,0 +1,33 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import { CreateMachineButton } from '../features/machines/create-machine-button.tsx'
+import { MachineFilters } from '../features/machines/machine-filters.tsx'
+import { MachineList } from '../features/machines/machine-list.tsx'
+import { Button } from '../shared/ui/button.tsx'
+import { Page } from '../shared/ui/page.tsx'
+
+const route = getRouteApi('/')
+
+export const MachinesPage = () => {
+  const t = useTranslations('machines')
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const create = (
+    <CreateMachineButton
+      onCreated={({ id }) => void navigate({ to: '/machines/$machineId', params: { machineId: id } })}
+    />
+  )
+  return (
+    <Page title={t('title')} tabTitle={t('title')} actions={create}>
+      <MachineFilters
+        search={search}
+        onChange={(next) => void navigate({ to: '/', search: next, replace: true, resetScroll: false })}
+      />
+      <MachineList
+        search={search}
+        onEmpty={null}
+        onNoneFound={<Button onClick={() => void navigate({ to: '/', search: {} })}>{t('clear')}</Button>}
+      />
+    </Page>
+  )
+}

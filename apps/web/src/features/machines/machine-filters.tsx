@@ -1,0 +1,50 @@
+import { machineStatuses } from '@alavanca/contract'
+import { useTranslations } from 'use-intl'
+import { Field } from '../../shared/ui/field.tsx'
+import styles from './machine-filters.module.css'
+import { type MachinesSearch, parseMachinesSearch } from './machines-search.ts'
+import { useTypedText } from './use-typed-text.ts'
+
+interface MachineFiltersProps {
+  search: MachinesSearch
+  onChange: (search: MachinesSearch) => void
+}
+
+export const MachineFilters = ({ search, onChange }: MachineFiltersProps) => {
+  const t = useTranslations()
+  const [text, setText] = useTypedText(search.search ?? '', (typed) =>
+    onChange(parseMachinesSearch({ ...search, search: typed })),
+  )
+  return (
+    <search className={styles['filters']}>
+      <Field label={t('machines.search')} hideLabel>
+        {(control) => (
+          <input
+            {...control}
+            type="search"
+            dir="auto"
+            placeholder={t('machines.searchPlaceholder')}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('machines.filter')} hideLabel>
+        {(control) => (
+          <select
+            {...control}
+            value={search.status ?? ''}
+            onChange={(event) => onChange(parseMachinesSearch({ search: search.search, status: event.target.value }))}
+          >
+            <option value="">{t('machines.filterAll')}</option>
+            {machineStatuses.map((status) => (
+              <option key={status} value={status}>
+                {t(`status.${status}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </search>
+  )
+}

@@ -1,0 +1,48 @@
+import type { DatasetColumn } from '@alavanca/contract'
+import { expect, it } from 'vitest'
+import { delimiterWord, markWord } from './file-words.ts'
+import { prepareTargets, suggestTarget } from './prepare-targets.ts'
+
+const column = (name: string, over: Partial<DatasetColumn> = {}): DatasetColumn => ({
+  name,
+  kind: 'numeric',
+  missing: 0,
+  distinct: 40,
+  distinctCapped: false,
+  min: 1,
+  max: 9,
+  mean: 5,
+  ...over,
+})
+
+it('offers numeric columns that vary, and says what is wrong with the others', () => {
+  const options = prepareTargets([
+    column('strength'),
+    column('shift', { kind: 'categorical', min: null, max: null, mean: null }),
+    column('notes', { kind: 'empty', distinct: 0 }),
+    column('line', { distinct: 1, min: 3, max: 3 }),
+  ])
+  expect(options.map(({ name, problem }) => [name, problem])).toEqual([
+    ['strength', null],
+    ['shift', 'categorical'],
+    ['notes', 'empty'],
+    ['line', 'constant'],
+  ])
+})
+
+it('suggests the target of last time only where it still serves', () => {
+  const options = prepareTargets([column('a'), column('b', { distinct: 1 })])
+  expect(suggestTarget(options, 'a')).toBe('a')
+  expect(suggestTarget(options, 'b')).toBe('')
+  expect(suggestTarget(options, 'gone')).toBe('')
+  expect(suggestTarget(options, undefined)).toBe('')
+})
+
+it('keeps columns of the same name apart', () => {
+  expect(new Set(prepareTargets([column('a'), column('a')]).map(({ key }) => key)).size).toBe(2)
+})
+
+it('has a word for every sign, known or not', () => {
+  expect([',', ';', '\t', '|', '~'].map(delimiterWord)).toEqual(['comma', 'semicolon', 'tab', 'pipe', 'other'])
+  expect([',', '.', ''].map(markWord)).toEqual(['comma', 'point', 'other'])
+})

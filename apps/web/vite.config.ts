@@ -1,0 +1,32 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const server = 'http://127.0.0.1:8001'
+
+export default defineConfig({
+  // REST has /machines/ and others at the root: the panel lives beside them.
+  base: '/panel/',
+  plugins: [react()],
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ['/trpc', '/datasets'].map((path) => [path, { target: server, changeOrigin: false }] as const),
+    ),
+  },
+  build: {
+    outDir: 'dist',
+    sourcemap: false,
+    // The policy allows no data: scripts or styles, and small files are cheap on one connection.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/\.pnpm\/(react|react-dom|scheduler)@/, priority: 2 },
+            { name: 'vendor', test: /node_modules/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+})

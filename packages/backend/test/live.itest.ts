@@ -1,0 +1,56 @@
+import type { Change } from '@alavanca/contract'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startHarness, type Harness } from './support/harness.ts'
+import { newMachine, reached, received, startTraining } from './support/steps.ts'
+
+let harness: Harness
+beforeAll(async () => {
+  harness = await startHarness()
+})
+afterAll(() => harness.close())
+
+const watch = async (lastEventId?: string) => {
+  const events: { id: string; change: Change }[] = []
+  let started = () => {}
+  const ready = new Promise<void>((resolve) => {
+    started = resolve
+  })
+  const subscription = harness.client.training.changes.subscribe(lastEventId ? { lastEventId } : undefined, {
+    onStarted: started,
+    onData: ({ id, data }) => events.push({ id, change: data }),
+  })
+  await ready
+  return {
+    events,
+    states: () => events.flatMap(({ change }) => (change.training ? [change.training.state] : [])),
+    close: () => subscription.unsubscribe(),
+  }
+}
+
+test('every state of a training arrives in order, and a reconnect gets exactly what it missed', async () => {
+  const live = await watch()
+  await vi.waitFor(() => expect(live.events[0]?.change.kind).toBe('reset'))
+  const { id } = await newMachine(harness)
+  const trainingId = await startTraining(harness, id)
+  await harness.service.complete(await received(harness, 1))
+  await reached(harness, trainingId, 'completed')
+  await vi.waitFor(() => expect(live.states()).toEqual(['queued', 'sending', 'training', 'storing', 'completed']))
+  expect(live.events.at(-1)?.change.at).toBeInstanceOf(Date)
+  live.close()
+
+  const sending = live.events.find(({ change }) => change.training?.state === 'sending')
+  const resumed = await watch(sending?.id)
+  await vi.waitFor(() => expect(resumed.states()).toEqual(['training', 'storing', 'completed']))
+  expect(resumed.events.map((event) => event.id)).toEqual(live.events.slice(-3).map((event) => event.id))
+  await harness.client.machines.rename.mutate({ machineId: id, name: 'Outra' })
+  await vi.waitFor(() =>
+    expect(resumed.events.at(-1)?.change).toMatchObject({ kind: 'machine_renamed', machineId: id }),
+  )
+  resumed.close()
+})
+
+test('an id that is not kept, or not ours yet, is answered with a reset', async () => {
+  const ahead = await watch('999999999')
+  await vi.waitFor(() => expect(ahead.events[0]?.change.kind).toBe('reset'))
+  ahead.close()
+})

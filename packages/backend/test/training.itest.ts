@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startHarness, type Harness } from './support/harness.ts'
+import { json } from './support/old-service.ts'
+import { newMachine, reached, received, startTraining } from './support/steps.ts'
+
+let harness: Harness
+beforeAll(async () => {
+  harness = await startHarness({ trainingDeadlineS: 4 })
+})
+afterAll(() => harness.close())
+
+test('a training waits for a model service that is away, and is sent when it is back', async () => {
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  await harness.service.stop()
+  const trainingId = await startTraining(harness, id)
+  await vi.waitFor(
+    async () => expect((await harness.client.training.get.query({ trainingId })).attempts).toBeGreaterThan(1),
+    { timeout: 20_000 },
+  )
+  const waiting = await harness.client.training.get.query({ trainingId })
+  expect(['queued', 'sending']).toContain(waiting.state)
+  await harness.service.start()
+  await harness.service.complete(await received(harness, count + 1))
+  expect(await reached(harness, trainingId, 'completed')).toMatchObject({ failure: null })
+})
+
+test('what the model service refuses fails with its own words', async () => {
+  const { id } = await newMachine(harness)
+  harness.service.misbehave.train = ({ response }) => json(response, { error: 'column y has text' })
+  const trainingId = await startTraining(harness, id)
+  const failed = await reached(harness, trainingId, 'failed')
+  delete harness.service.misbehave.train
+  expect(failed.failure).toEqual({ code: 'model_service_rejected', message: 'column y has text' })
+})
+
+test('a machine trains one at a time, in order, each with its own token', async () => {
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const ids = [await startTraining(harness, id), await startTraining(harness, id), await startTraining(harness, id)]
+  const tokens = new Set<string>()
+  for (const [index, trainingId] of ids.entries()) {
+    const training = await received(harness, count + index + 1)
+    expect(harness.service.trainings.length).toBe(count + index + 1)
+    tokens.add(training.callbackUrl)
+    await harness.service.complete(training, { r2: index / 10 })
+    await reached(harness, trainingId, 'completed')
+  }
+  expect(tokens.size).toBe(3)
+  const history = await harness.client.training.list.query({ machineId: id, limit: 2 })
+  expect(history.items.map((training) => [training.id, training.metrics?.r2])).toEqual([
+    [ids[2], 0.2],
+    [ids[1], 0.1],
+  ])
+  const rest = await harness.client.training.list.query({ machineId: id, cursor: history.nextCursor, limit: 2 })
+  expect([rest.items.map((training) => training.id), rest.nextCursor]).toEqual([[ids[0]], null])
+})
+
+test('a cancelled training stays cancelled, its late result frees the machine, and a retry is a new one', async () => {
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const trainingId = await startTraining(harness, id)
+  const sent = await received(harness, count + 1)
+  await reached(harness, trainingId, 'training')
+  expect(await harness.client.training.cancel.mutate({ trainingId })).toMatchObject({ state: 'cancelled' })
+  expect((await harness.client.machines.get.query({ machineId: id })).status).toBe('created')
+  await expect(harness.client.training.cancel.mutate({ trainingId })).rejects.toMatchObject({
+    data: { httpStatus: 409, app: { code: 'training_finished' } },
+  })
+  const again = await harness.client.training.retry.mutate({ trainingId })
+  expect(again).toMatchObject({ retryOf: trainingId, target: 'y', state: 'queued' })
+  const late = await harness.service.complete(sent)
+  expect([late.status, await late.json()]).toEqual([200, expect.objectContaining({ status: 'cancelled' })])
+  await harness.service.complete(await received(harness, count + 2))
+  await reached(harness, again.id, 'completed')
+  expect((await harness.client.training.get.query({ trainingId })).state).toBe('cancelled')
+})
+
+test('a lost result is made up for when the ranking changed, without metrics', async () => {
+  const { id, modelId } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const trainingId = await startTraining(harness, id)
+  await received(harness, count + 1)
+  harness.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
+  expect(await reached(harness, trainingId, 'completed')).toMatchObject({ metrics: null })
+})
+
+test('a result that never comes ends in a failure that says so; the ranking from before is not taken for it', async () => {
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const first = await startTraining(harness, id)
+  await harness.service.complete(await received(harness, count + 1))
+  await reached(harness, first, 'completed')
+  const second = await startTraining(harness, id)
+  await received(harness, count + 2)
+  expect((await reached(harness, second, 'failed')).failure?.code).toBe('deadline')
+})
+
+test('an unusable ranking fails the training with a reason', async () => {
+  const { id, modelId } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const trainingId = await startTraining(harness, id)
+  const sent = await received(harness, count + 1)
+  harness.service.rankings.set(modelId, '{"not":"a list"}')
+  await harness.service.complete(sent)
+  expect((await reached(harness, trainingId, 'failed')).failure?.code).toBe('ranking_invalid')
+})
+
+test('a result posted before the answer to the sending counts', async () => {
+  const { id, modelId } = await newMachine(harness)
+  harness.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
+  harness.service.misbehave.train = ({ url, response }) => {
+    const callbackUrl = url.searchParams.get('url') ?? ''
+    void harness.service
+      .post(
+        { modelId, callbackUrl, targetColumn: '', body: Buffer.alloc(0) },
+        { model_id: modelId, status: 'completed' },
+      )
+      .then(() => json(response, {}))
+  }
+  const trainingId = await startTraining(harness, id)
+  await reached(harness, trainingId, 'completed')
+  delete harness.service.misbehave.train
+})
+
+test('a restart in the middle takes everything up again', async () => {
+  const [waiting, working] = [await newMachine(harness), await newMachine(harness)]
+  const count = harness.service.trainings.length
+  const workingId = await startTraining(harness, working.id)
+  const sent = await received(harness, count + 1)
+  await harness.service.stop()
+  const waitingId = await startTraining(harness, waiting.id)
+  await harness.restart()
+  await harness.service.start()
+  await harness.service.complete(sent)
+  await harness.service.complete(await received(harness, count + 2))
+  await reached(harness, workingId, 'completed')
+  await reached(harness, waitingId, 'completed')
+})

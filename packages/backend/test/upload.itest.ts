@@ -1,0 +1,148 @@
+import { readdirSync } from 'node:fs'
+import { request } from 'node:http'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { csvForm } from './support/calls.ts'
+import { startHarness, type Harness } from './support/harness.ts'
+import { goodCsv, newMachine, received, sendFile } from './support/steps.ts'
+
+let harness: Harness
+let machineId: number
+beforeAll(async () => {
+  harness = await startHarness({ maxUploadBytes: 12_000_000 })
+  machineId = (await newMachine(harness)).id
+})
+afterAll(() => harness.close())
+
+const storedFiles = (): string[] =>
+  readdirSync(path.join(harness.dataDir, 'files'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name !== 'incoming',
+  )
+
+const garbage = (bytes: number): Uint8Array<ArrayBuffer> => {
+  const data = new Uint8Array(bytes)
+  // A fixed xorshift stream (Marsaglia 2003): bytes without structure, the same in each run.
+  let state = 2_463_534_242
+  for (let i = 0; i < bytes; i++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    data[i] = state & 255
+  }
+  return data
+}
+
+const target = 'y'
+test.each([
+  ['an empty file', '', target, 400, 'file_empty'],
+  ['only a header', 'a,b,y\n', target, 400, 'file_empty'],
+  ['10 MB of garbage', garbage(10_000_000), target, 400, 'file_not_csv'],
+  ['a PNG', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), target, 400, 'file_not_csv'],
+  ['an unknown target', goodCsv, 'nope', 400, 'target_not_found'],
+  ['a target in other letters', goodCsv, 'Y', 400, 'target_not_found'],
+  ['a constant target', 'a,y\n1,5\n2,5\n3,5\n', target, 400, 'target_constant'],
+  ['a target without values', 'a,y\n1,\n2,\n3,NA\n', target, 400, 'target_constant'],
+  [
+    'a target with text at its very end',
+    `a,y\n${'1,2\n3,4\n'.repeat(50_000)}5,dois\n`,
+    target,
+    400,
+    'target_not_numeric',
+  ],
+  ['nothing but the target', 'y,z\n1,\n2,\n3,\n', target, 400, 'no_variables'],
+  ['a row that is too long', 'a,b,y\n1,2,3\n1,2,3,4,5\n', target, 400, 'file_not_csv'],
+  ['more bytes than allowed', garbage(13_000_000), target, 413, 'file_too_large'],
+])('%s is refused with a sentence, and nothing of it is kept', async (_what, content, targetColumn, status, code) => {
+  const response = await sendFile(harness, machineId, { content, target: targetColumn })
+  const body = (await response.json()) as { detail: string; code: string }
+  expect([response.status, body.code]).toEqual([status, code])
+  expect(body.detail).toMatch(/\w+ .*[.]$/)
+  await vi.waitFor(() => expect(storedFiles()).toEqual([]))
+  expect((await fetch(`${harness.url}/healthz`)).status).toBe(200)
+})
+
+test.each([
+  ['application/pdf', 400],
+  ['image/png', 400],
+  ['application/json', 400],
+  ['text/csv; charset=utf-8', 200],
+  ['application/vnd.ms-excel', 200],
+  ['application/octet-stream', 200],
+])('a part declared as %s is a %i', async (type, status) => {
+  const url = `${harness.url}/train?machine_id=${machineId}&target_column=y`
+  const response = await fetch(url, csvForm(goodCsv, type))
+  expect(response.status).toBe(status)
+  if (status === 400) {
+    expect(await response.json()).toMatchObject({ detail: 'Invalid file type. Please upload a CSV file.' })
+  }
+})
+
+test('without a part named file it is a 422 at body.file; with a Content-Encoding a 415', async () => {
+  const url = `${harness.url}/train?machine_id=${machineId}&target_column=y`
+  const other = new FormData()
+  other.append('upload', new Blob([goodCsv], { type: 'text/csv' }), 'a.csv')
+  const text = new FormData()
+  text.append('file', goodCsv)
+  for (const body of [other, text, undefined]) {
+    const response = await fetch(url, { method: 'POST', ...(body ? { body } : {}) })
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({ detail: [{ loc: ['body', 'file'] }] })
+  }
+  const encoded = await fetch(url, { ...csvForm(goodCsv), headers: { 'content-encoding': 'gzip' } })
+  expect(encoded.status).toBe(415)
+})
+
+test('a truncated body is a 422, and an aborted one leaves nothing', async () => {
+  const before = storedFiles()
+  const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n'
+  const url = `${harness.url}/datasets?machine_id=${machineId}`
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+  const cut = await fetch(url, { method: 'POST', headers, body: `${head}a,b\n1,2\n` })
+  expect(cut.status).toBe(422)
+
+  const aborted = request(url, { method: 'POST', headers: { ...headers, 'content-length': '1000000' } })
+  const closed = new Promise((resolve) => aborted.once('close', resolve))
+  aborted.on('error', () => {})
+  aborted.write(head + goodCsv)
+  await vi.waitFor(() => expect(storedFiles().length).toBeGreaterThan(before.length))
+  aborted.destroy()
+  await closed
+  await vi.waitFor(() => expect(storedFiles()).toEqual(before))
+})
+
+test('the model service gets the bytes exactly as they were sent, and the target exactly as typed', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from([0xef, 0xbb, 0xbf]),
+    Buffer.from(' vazão m³/h ;y&z=1\r\n1,5;2\r\n2,5;3,25\r\n'),
+  ])
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const response = await sendFile(harness, id, { content: new Uint8Array(bytes), target: 'y&z=1' })
+  expect(response.status).toBe(200)
+  const training = await received(harness, count + 1)
+  expect(training.targetColumn).toBe('y&z=1')
+  expect(training.body.includes(bytes)).toBe(true)
+  expect(training.body.toString('latin1')).toMatch(/name="file"; filename="[^"]+\.csv"\r\nContent-Type: text\/csv\r\n/i)
+})
+
+test('a data set can be kept first and trained on later, its columns known', async () => {
+  const { id } = await newMachine(harness)
+  const response = await fetch(
+    `${harness.url}/datasets/?machine_id=${id}`,
+    csvForm('t;linha;y\n1,5;L1;2\n;L2;3\n2;L1;4\n'),
+  )
+  expect(response.status).toBe(201)
+  const { id: datasetId } = (await response.json()) as { id: number }
+  const dataset = await harness.client.datasets.get.query({ datasetId })
+  expect(dataset).toMatchObject({ rows: 3, delimiter: ';', decimalMark: ',', fileName: 'data.csv' })
+  expect(dataset.columns.map(({ name, kind, missing }) => [name, kind, missing])).toEqual([
+    ['t', 'numeric', 1],
+    ['linha', 'categorical', 0],
+    ['y', 'numeric', 0],
+  ])
+  await expect(harness.client.training.start.mutate({ datasetId, target: 'linha' })).rejects.toMatchObject({
+    data: { httpStatus: 400, app: { code: 'target_not_numeric' } },
+  })
+  const training = await harness.client.training.start.mutate({ datasetId, target: 'y' })
+  expect(training).toMatchObject({ datasetId, target: 'y', state: 'queued', attempts: 0 })
+})

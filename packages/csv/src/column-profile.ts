@@ -1,0 +1,92 @@
+import type { DecimalMark } from './dialect.ts'
+import { isMissing } from './missing.ts'
+import { parseNumber } from './number.ts'
+
+/** What is known of one column once the whole file was read. */
+export interface CsvColumn {
+  name: string
+  /** `numeric`: every cell that is not missing is a number. `empty`: all cells are missing. */
+  kind: 'numeric' | 'categorical' | 'empty'
+  missing: number
+  /** Different values, numbers by value and text as written; `distinctCapped` says that there are more. */
+  distinct: number
+  distinctCapped: boolean
+  /** Of the numeric cells; null when there are none or the column is categorical. */
+  min: number | null
+  max: number | null
+  mean: number | null
+  /** First cell that is neither missing nor a number, and its 1-based line. */
+  firstText: { line: number; text: string } | null
+}
+
+const shownText = 200
+
+/** A copy that does not keep the block alive it was cut from. */
+export const detached = (text: string): string => ` ${text}`.slice(1)
+
+/** Accumulates the profile of one column, cell by cell, in bounded memory. */
+export class ColumnProfile {
+  readonly #name: string
+  readonly #decimalMark: DecimalMark
+  readonly #cap: number
+  readonly #values = new Set<number | string>()
+  #capped = false
+  #missing = 0
+  #numbers = 0
+  #min = Number.POSITIVE_INFINITY
+  #max = Number.NEGATIVE_INFINITY
+  #mean = 0
+  #firstText: { line: number; text: string } | null = null
+
+  constructor(name: string, decimalMark: DecimalMark, cap: number) {
+    this.#name = name
+    this.#decimalMark = decimalMark
+    this.#cap = cap
+  }
+
+  add(cell: string | undefined, line: number): void {
+    if (cell === undefined || cell === '') {
+      this.#missing++
+      return
+    }
+    const value = parseNumber(cell, this.#decimalMark)
+    if (!Number.isNaN(value)) this.#addNumber(value)
+    else if (isMissing(cell)) this.#missing++
+    else this.#addText(cell, line)
+  }
+
+  #addNumber(value: number): void {
+    this.#numbers++
+    if (value < this.#min) this.#min = value
+    if (value > this.#max) this.#max = value
+    this.#mean += (value - this.#mean) / this.#numbers
+    if (!this.#capped) this.#distinguish(value)
+  }
+
+  #addText(cell: string, line: number): void {
+    const text = cell.trim()
+    this.#firstText ??= { line, text: detached(text.slice(0, shownText)) }
+    if (!this.#capped) this.#distinguish(text)
+  }
+
+  #distinguish(value: number | string): void {
+    if (this.#values.has(value)) return
+    if (this.#values.size < this.#cap) this.#values.add(typeof value === 'string' ? detached(value) : value)
+    else this.#capped = true
+  }
+
+  finish(): CsvColumn {
+    const numeric = this.#firstText === null && this.#numbers > 0
+    return {
+      name: this.#name,
+      kind: numeric ? 'numeric' : this.#firstText ? 'categorical' : 'empty',
+      missing: this.#missing,
+      distinct: this.#values.size,
+      distinctCapped: this.#capped,
+      min: numeric ? this.#min : null,
+      max: numeric ? this.#max : null,
+      mean: numeric && Number.isFinite(this.#mean) ? this.#mean : null,
+      firstText: this.#firstText,
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { type Column, isCategorical, MAX_CODE } from './columns.ts'
+
+/** Value bins of a column; one more, for missing, follows them, so that a cell always fits a byte. */
+export const MAX_BINS = 255
+
+/** Above this many present values the quantiles come from an even stride through them. */
+const SKETCH_ROWS = 200_000
+
+/** How a numeric column falls into bins: bin b holds `cuts[b - 1] <= x < cuts[b]`. */
+export interface NumericMapper {
+  kind: 'numeric'
+  /** Number of value bins; also the index of the missing bin. */
+  count: number
+  cuts: Float64Array
+}
+
+/** How a categorical column falls into bins: `binOf[code]`, or the missing bin where the code is unknown. */
+export interface CategoricalMapper {
+  kind: 'categorical'
+  count: number
+  binOf: Uint8Array
+}
+
+export type Mapper = NumericMapper | CategoricalMapper
+
+/** A binned table, column-major: column f owns `cells[f * rows]` to `cells[(f + 1) * rows - 1]`. */
+export interface Bins {
+  rows: number
+  mappers: Mapper[]
+  cells: Uint8Array
+}
+
+/** Learns the bins of every column: at most `maxBins` for numbers; categories are not a matter of resolution. */
+export function fitMappers(columns: readonly Column[], maxBins: number): Mapper[] {
+  return columns.map((column, index) =>
+    isCategorical(column) ? fitCategories(column, index) : fitQuantiles(column, maxBins),
+  )
+}
+
+/** Bins the columns. */
+export function applyMappers(mappers: readonly Mapper[], columns: readonly Column[], rows: number): Bins {
+  const cells = new Uint8Array(rows * columns.length)
+  columns.forEach((column, f) => {
+    const mapper = mappers[f]!
+    const out = cells.subarray(f * rows, (f + 1) * rows)
+    if (mapper.kind === 'numeric' && column instanceof Float64Array) binNumbers(column, mapper, out)
+    else if (mapper.kind === 'categorical' && column instanceof Int32Array) binCodes(column, mapper, out)
+    else
+      throw new TypeError(
+        `column ${f}: expected a ${mapper.kind} column as in training, got ${column.constructor.name}`,
+      )
+  })
+  return { rows, mappers: [...mappers], cells }
+}
+
+function fitQuantiles(column: Float64Array, maxBins: number): NumericMapper {
+  const sorted = sortedSketch(column)
+  const values = new Float64Array(sorted.length)
+  const counts = new Float64Array(sorted.length)
+  let distinct = 0
+  for (let i = 0; i < sorted.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) values[distinct++] = sorted[i]!
+    counts[distinct - 1] = counts[distinct - 1]! + 1
+  }
+  const cuts = distinct <= maxBins ? cutBetweenAll(values, distinct) : cutEvenly(values, counts, distinct, maxBins)
+  return { kind: 'numeric', count: distinct === 0 ? 0 : cuts.length + 1, cuts }
+}
+
+function sortedSketch(column: Float64Array): Float64Array {
+  let present = 0
+  for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) present++
+  const stride = Math.max(1, Math.ceil(present / SKETCH_ROWS))
+  const sketch = new Float64Array(Math.ceil(present / stride))
+  let seen = 0
+  let kept = 0
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!
+    if (Number.isNaN(value)) continue
+    if (seen++ % stride === 0) sketch[kept++] = value
+  }
+  return sketch.sort()
+}
+
+function cutBetweenAll(values: Float64Array, distinct: number): Float64Array {
+  const cuts = new Float64Array(Math.max(0, distinct - 1))
+  for (let i = 0; i < cuts.length; i++) cuts[i] = between(values[i]!, values[i + 1]!)
+  return cuts
+}
+
+/** Bins of about equal weight; a value heavy enough to fill a bin gets one of its own. */
+function cutEvenly(values: Float64Array, counts: Float64Array, distinct: number, maxBins: number): Float64Array {
+  const cuts = new Float64Array(maxBins - 1)
+  let total = 0
+  for (let i = 0; i < distinct; i++) total += counts[i]!
+  const heavy = total / maxBins
+  let heavyLeft = 0
+  for (let i = 0; i < distinct; i++) if (counts[i]! >= heavy) heavyLeft++
+  let used = 0
+  let weight = 0
+  for (let i = 0; i < distinct - 1 && used < maxBins - 1; i++) {
+    const left = maxBins - used
+    weight += counts[i]!
+    const isHeavy = counts[i]! >= heavy
+    if (isHeavy) heavyLeft--
+    // A bin closed early before a heavy value is a bin spent: only while every heavy one can still have two.
+    const makeWay = counts[i + 1]! >= heavy && left > 2 * heavyLeft
+    if (!isHeavy && !makeWay && weight < total / left) continue
+    cuts[used++] = between(values[i]!, values[i + 1]!)
+    total -= weight
+    weight = 0
+  }
+  return cuts.slice(0, used)
+}
+
+/** A number c with low < c <= high: the middle, unless rounding, overflow or an infinity spoils it. */
+function between(low: number, high: number): number {
+  const middle = (low + high) / 2
+  return middle > low && middle <= high ? middle : high
+}
+
+function fitCategories(column: Int32Array, index: number): CategoricalMapper {
+  let top = -1
+  for (let i = 0; i < column.length; i++) if (column[i]! > top) top = column[i]!
+  if (top > MAX_CODE) throw new RangeError(`column ${index}: expected category codes up to ${MAX_CODE}, got ${top}`)
+  const counts = new Float64Array(top + 1)
+  for (let i = 0; i < column.length; i++) {
+    const code = column[i]!
+    if (code >= 0) counts[code] = counts[code]! + 1
+  }
+  const known: number[] = []
+  for (let code = 0; code <= top; code++) if (counts[code]! > 0) known.push(code)
+  // The rare levels share the last bin: alone they are too few to learn from.
+  if (known.length > MAX_BINS) known.sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const count = Math.min(known.length, MAX_BINS)
+  const binOf = new Uint8Array(top + 1).fill(count)
+  known.forEach((code, rank) => {
+    binOf[code] = Math.min(rank, count - 1)
+  })
+  return { kind: 'categorical', count, binOf }
+}
+
+function binNumbers(column: Float64Array, mapper: NumericMapper, out: Uint8Array): void {
+  const { cuts, count } = mapper
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!
+    if (Number.isNaN(value)) {
+      out[i] = count
+      continue
+    }
+    let low = 0
+    let high = cuts.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (value < cuts[middle]!) high = middle
+      else low = middle + 1
+    }
+    out[i] = low
+  }
+}
+
+function binCodes(column: Int32Array, mapper: CategoricalMapper, out: Uint8Array): void {
+  const { binOf, count } = mapper
+  for (let i = 0; i < column.length; i++) {
+    const code = column[i]!
+    out[i] = code >= 0 && code < binOf.length ? binOf[code]! : count
+  }
+}
+
+/**
+ * The order in which training looks at the columns: by a hash of their binned content, so that ties between equally
+ * good splits do not depend on where a column stands in the table. Only columns of identical content keep table order.
+ */
+export function canonicalOrder(bins: Bins): Int32Array {
+  const keys = bins.mappers.map((mapper, f) => contentHash(bins.cells, f * bins.rows, bins.rows, mapper))
+  return Int32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]! || a - b)
+}
+
+function contentHash(cells: Uint8Array, begin: number, rows: number, mapper: Mapper): number {
+  let a = 0x811c9dc5
+  let b = mapper.kind === 'numeric' ? 0x9747b28c : 0x1b873593
+  for (let i = 0; i < rows; i++) {
+    const cell = cells[begin + i]!
+    a = Math.imul(a ^ cell, 0x01000193)
+    b = Math.imul(b ^ (cell + (b >>> 15)), 0x85ebca6b)
+  }
+  if (mapper.kind === 'numeric') {
+    const words = new Uint32Array(mapper.cuts.buffer, mapper.cuts.byteOffset, mapper.cuts.length * 2)
+    for (let i = 0; i < words.length; i++) {
+      a = Math.imul(a ^ words[i]!, 0x01000193)
+      b = Math.imul(b ^ (words[i]! + (b >>> 13)), 0x85ebca6b)
+    }
+  }
+  return (a >>> 0) * 2097152 + (b >>> 11)
+}

@@ -1,0 +1,37 @@
+/**
+ * One column of the table. The array's type says how it is read:
+ * - `Float64Array`: a measured number; NaN is missing, ±Infinity are ordinary extremes.
+ * - `Int32Array`: the code of an unordered category, 0 or more; any negative code is missing.
+ */
+export type Column = Float64Array | Int32Array
+
+/** Category codes index bitsets, so their size is bounded: a million levels is no category. */
+export const MAX_CODE = 1_048_575
+
+/** Throws unless the columns are usable and of one length; returns that length. */
+export function checkColumns(columns: readonly Column[]): number {
+  const rows = columns[0]?.length
+  if (rows === undefined) throw new RangeError('expected at least one column, got none')
+  columns.forEach((column, index) => {
+    if (!(column instanceof Float64Array) && !(column instanceof Int32Array)) {
+      throw new TypeError(`column ${index}: expected a Float64Array or an Int32Array, got ${typeof column}`)
+    }
+    if (column.length !== rows) throw new RangeError(`column ${index}: expected ${rows} rows, got ${column.length}`)
+  })
+  return rows
+}
+
+export function isCategorical(column: Column): column is Int32Array {
+  return column instanceof Int32Array
+}
+
+/** Bitsets of category codes: 32 to a word. */
+export function hasBit(words: Uint32Array, code: number): boolean {
+  const word = code >>> 5
+  return word < words.length && (words[word]! & (1 << (code & 31))) !== 0
+}
+
+export function setBit(words: Uint32Array, code: number): void {
+  const word = code >>> 5
+  words[word] = words[word]! | (1 << (code & 31))
+}

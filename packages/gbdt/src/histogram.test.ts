@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest'
+import { applyMappers, fitMappers } from './bins.ts'
+import {
+  fillHistogram,
+  histogramOffsets,
+  packedCount,
+  packedGradient,
+  packGradients,
+  subtractHistogram,
+} from './histogram.ts'
+import { Random } from './random.ts'
+
+const ROWS = 5000
+const WIDTH = 7
+
+function setUp(seed: number) {
+  const random = new Random(seed)
+  const columns = Array.from({ length: WIDTH }, () =>
+    Float64Array.from({ length: ROWS }, () => (random.unit() < 0.1 ? NaN : random.below(300))),
+  )
+  const bins = applyMappers(fitMappers(columns, 255), columns, ROWS)
+  const offsets = histogramOffsets(bins.mappers.map(({ count }) => count))
+  const gradient = Float64Array.from({ length: ROWS }, () => random.unit() ** 4 * 10 - 1)
+  const index = Int32Array.from({ length: ROWS }, (_, i) => i)
+  random.shuffle(index)
+  const packed = new Float64Array(ROWS)
+  const packing = packGradients(gradient, index, ROWS, packed)
+  const source = { cells: bins.cells, rows: ROWS, offsets, features: Int32Array.from({ length: WIDTH }, (_, f) => f) }
+  const fill = (begin: number, end: number) => {
+    const out = new Float64Array(offsets.at(-1)!).fill(99)
+    fillHistogram(out, source, index, begin, end, packed, new Float64Array(ROWS))
+    return out
+  }
+  return { bins, offsets, gradient, index, packed, packing, source, fill }
+}
+
+it('sums count and gradient of every bin', () => {
+  const { bins, offsets, gradient, index, packing, fill } = setUp(1)
+  const histogram = fill(1000, 4000)
+  for (let f = 0; f < WIDTH; f++) {
+    for (let b = 0; b <= bins.mappers[f]!.count; b++) {
+      const rows = [...index.subarray(1000, 4000)].filter((row) => bins.cells[f * ROWS + row] === b)
+      const sum = histogram[offsets[f]! + b]!
+      expect(packedCount(sum, packing)).toBe(rows.length)
+      const exact = rows.reduce((total, row) => total + gradient[row]!, 0)
+      // Each row is rounded by at most half a step.
+      expect(Math.abs(packedGradient(sum, rows.length, packing) - exact)).toBeLessThanOrEqual(
+        rows.length * packing.step * 0.5 + 1e-9,
+      )
+    }
+  }
+})
+
+it('is the same to the last bit in whatever order rows are added', () => {
+  const { index, fill } = setUp(2)
+  const before = fill(0, ROWS)
+  index.reverse()
+  expect(fill(0, ROWS)).toEqual(before)
+})
+
+it('gets the sibling exactly by subtraction', () => {
+  const { source, fill } = setUp(3)
+  const parent = fill(0, ROWS)
+  subtractHistogram(parent, fill(0, 1234), source)
+  expect(parent).toEqual(fill(1234, ROWS))
+})
+
+it('leaves columns not in play alone', () => {
+  const { source, offsets, fill } = setUp(4)
+  source.features = Int32Array.of(5, 2)
+  const histogram = fill(0, ROWS)
+  expect(new Set(histogram.subarray(offsets[3], offsets[5]))).toEqual(new Set([99]))
+  expect(histogram.subarray(offsets[5], offsets[6]).includes(99)).toBe(false)
+})
+
+it('keeps sums below 2^53 where all rows have the largest gradient but one', () => {
+  for (const rows of [1, 2, 3, 1000, 100_000]) {
+    const gradient = new Float64Array(rows).fill(1e6)
+    gradient[0] = -1e6
+    const packed = new Float64Array(rows)
+    const packing = packGradients(gradient, Int32Array.from(gradient.keys()), rows, packed)
+    const sum = packed.reduce((a, b) => a + b)
+    expect(sum).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER)
+    expect(packedCount(sum, packing)).toBe(rows)
+    expect(packed.every((value) => Number.isInteger(value))).toBe(true)
+  }
+})

@@ -1,0 +1,6 @@
+export type { Column } from './columns.ts'
+export { Model } from './model.ts'
+export type { Importance } from './model.ts'
+export type { Round, TrainOptions, Validation } from './options.ts'
+export { Random } from './random.ts'
+export { train } from './train.ts'

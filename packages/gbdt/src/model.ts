@@ -1,0 +1,80 @@
+import type { Column } from './columns.ts'
+import { type Opened, openModel } from './layout.ts'
+import { predictInto } from './predict.ts'
+import { checkInput, checkOutput } from './route.ts'
+import { expectedValue, shapInto } from './shap.ts'
+
+export type Importance = 'gain' | 'cover' | 'splits'
+
+/** A trained model: a read-only view on one buffer, which may be stored, sent to a worker or shared. */
+export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
+  /** Everything there is to the model. */
+  readonly buffer: Buffer
+  /** Columns it expects. */
+  readonly features: number
+  readonly trees: number
+  /** Mean prediction over the training rows, in the target's unit; `bias + sum of a row's SHAP values = prediction`. */
+  readonly bias: number
+  readonly #opened: Opened
+
+  private constructor(buffer: Buffer) {
+    this.#opened = openModel(buffer)
+    this.buffer = buffer
+    this.features = this.#opened.features
+    this.trees = this.#opened.trees
+    this.bias = expectedValue(this.#opened)
+  }
+
+  /**
+   * Opens a model without copying it.
+   * @throws RangeError when the buffer is not a model of this version or is damaged
+   */
+  static from<Buffer extends ArrayBufferLike>(buffer: Buffer): Model<Buffer> {
+    return new Model(buffer)
+  }
+
+  /**
+   * Predicts the target of each row.
+   * @param columns as in training: same number, order and kinds. NaN, negative codes and codes unknown from training are missing.
+   * @param out one place per row; allocated when absent
+   * @returns `out`, in the target's unit
+   */
+  predict(columns: readonly Column[], out?: Float64Array): Float64Array {
+    const rows = checkInput(this.#opened, columns)
+    const target = checkOutput(out ?? new Float64Array(rows), rows)
+    predictInto(this.#opened, columns, target)
+    return target
+  }
+
+  /**
+   * Explains each row by exact path-dependent SHAP values (Lundberg, Erion & Lee 2018; Lundberg et al. 2020).
+   * @param columns as in `predict`
+   * @param out rows × features places, row by row; allocated when absent
+   * @returns `out`: how much each feature moved the row's prediction away from `bias`, in the target's unit
+   */
+  shap(columns: readonly Column[], out?: Float64Array): Float64Array {
+    const rows = checkInput(this.#opened, columns)
+    const target = checkOutput(out ?? new Float64Array(rows * this.features), rows * this.features).fill(0)
+    shapInto(this.#opened, columns, rows, target)
+    return target
+  }
+
+  /**
+   * Importance of each feature as the trees themselves tell it.
+   * @param kind `gain`: squared error its splits would have removed unshrunk, in units of the training target's total
+   *   sum of squares (in the source's own unit for an imported model); `cover`: training rows that met its splits; `splits`: their number
+   * @returns one number per feature, not normalised
+   */
+  importance(kind: Importance): Float64Array {
+    const { feature, gain, cover } = this.#opened
+    if (kind !== 'gain' && kind !== 'cover' && kind !== 'splits') {
+      throw new RangeError(`expected importance 'gain', 'cover' or 'splits', got ${String(kind)}`)
+    }
+    const out = new Float64Array(this.features)
+    for (let i = 0; i < feature.length; i++) {
+      const amount = kind === 'gain' ? gain[i]! : kind === 'cover' ? cover[i]! : 1
+      out[feature[i]!] = out[feature[i]!]! + amount
+    }
+    return out
+  }
+}

@@ -1,0 +1,7 @@
+export { type Backoff } from './callback/courier.ts'
+export { type Clock, systemClock } from './clock.ts'
+export type { ModelServiceApp } from './http/app.ts'
+export type { UploadLimits } from './http/upload.ts'
+export { type Logger } from './log.ts'
+export { createModelService, type ModelService, type ModelServiceDeps } from './service.ts'
+export { type Analyser, type AnalysisResult, TrainingFailure } from './training/analyser.ts'
