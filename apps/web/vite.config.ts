@@ -9,9 +9,7 @@ export default defineConfig({
   plugins: [react()],
   server: {
     port: 5173,
-    proxy: Object.fromEntries(
-      ['/trpc', '/datasets'].map((path) => [path, { target: server, changeOrigin: false }] as const),
-    ),
+    proxy: { '/trpc': server, '/datasets': server },
   },
   build: {
     outDir: 'dist',

@@ -43,7 +43,7 @@ const schema = z.object({
     .pipe(z.array(origin)),
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(10 * 1024 ** 3),
   TRAINING_DEADLINE_S: whole(1, 30 * 86_400).default(3_600),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
 export interface ServerConfig {

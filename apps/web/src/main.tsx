@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { router } from './app/router.tsx'
+import { loadPages, router } from './app/router.tsx'
 import { queryClient } from './shared/api/query-client.ts'
 import { I18nProvider } from './shared/i18n/i18n-provider.tsx'
 import { startLive } from './shared/live/start-live.ts'
@@ -21,3 +21,4 @@ createRoot(root).render(
     </I18nProvider>
   </StrictMode>,
 )
+addEventListener('load', () => setTimeout(() => void loadPages(), 1_000))

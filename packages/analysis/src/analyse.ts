@@ -1,6 +1,6 @@
 import { Random } from '@alavanca/gbdt'
 import { evidenceOf, type Unseen } from './evidence.ts'
-import { explain } from './explain.ts'
+import { explain, widen } from './explain.ts'
 import { type Fit, fit } from './fit.ts'
 import { score } from './metrics.ts'
 import { type Prepared, prepare, takeFeatures, takeNumbers } from './prepare.ts'
@@ -77,15 +77,6 @@ function conclude(
       split: 'random-80-20',
     },
   }
-}
-
-/** Spreads rows of values for the kept features to rows for all features, with 0 for the others. */
-function widen(values: Float64Array, kept: readonly number[], features: number): Float64Array {
-  const out = new Float64Array((values.length / kept.length) * features)
-  values.forEach((value, i) => {
-    out[Math.floor(i / kept.length) * features + (kept[i % kept.length] ?? 0)] = value
-  })
-  return out
 }
 
 function progressOf(stage: Stage, share: number): Progress {

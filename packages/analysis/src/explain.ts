@@ -36,3 +36,12 @@ export function meanAbs(values: Float64Array): number {
   })
   return mean
 }
+
+/** Spreads rows of values for the kept features to rows for all features, with 0 for the others. */
+export function widen(values: Float64Array, kept: readonly number[], features: number): Float64Array {
+  const out = new Float64Array((values.length / kept.length) * features)
+  values.forEach((value, i) => {
+    out[Math.floor(i / kept.length) * features + (kept[i % kept.length] ?? 0)] = value
+  })
+  return out
+}

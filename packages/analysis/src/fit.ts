@@ -1,5 +1,6 @@
 import { type Column, type Model, type Random, train, type TrainOptions } from '@alavanca/gbdt'
 import { concat, evidenceOf, type Unseen } from './evidence.ts'
+import { widen } from './explain.ts'
 import { type Feature, takeColumns, takeFeatures, takeNumbers } from './prepare.ts'
 import { foldRows, type RowSplit, splitRows } from './split.ts'
 
@@ -34,6 +35,10 @@ const LARGE_ROWS = 30_000
 const MIN_LEAF_ROWS = 4
 const TINY_ROWS = 50
 
+/** Judged, weeded and judged again: after that little is left to weed. */
+const MAX_PASSES = 3
+/** A category with fewer rows has no effect that could be told from its own noise. */
+const MIN_LEVEL_ROWS = 5
 /** Explaining more rows than this does not change which variables are kept. */
 const MAX_JUDGED = 2000
 
@@ -80,32 +85,42 @@ export function fit(
       ? foldRows(learn.length, Math.min(FOLDS, learn.length), random)
       : [splitRows(learn.length, INNER_SHARE, random)]
   const common: TrainOptions = { seed: random.next(), ...(signal ? { signal } : {}) }
-  const jobs = candidatesFor(learn.length).map((candidate): Job => ({
-    columns,
-    target: values,
-    splits,
-    settings: { ...candidate, ...common },
-  }))
-  // Steps of about equal size: each split of each candidate, and the final model.
-  const steps = jobs.length * splits.length + 1
-  const choices = jobs.map((job, k) => chooseRounds(job, (done) => onProgress(((k + done) * splits.length) / steps)))
+  const candidates = candidatesFor(learn.length).map((candidate) => ({ ...candidate, ...common }))
+  let kept = [...columns.keys()]
+  for (let pass = 1; ; pass++) {
+    const offered = kept.flatMap((f) => columns[f] ?? [])
+    const done = 1 - 0.5 ** (pass - 1)
+    const jobs = candidates.map((settings): Job => ({ columns: offered, target: values, splits, settings }))
+    const choice = choose(jobs, (part) => onProgress(done + (part * (1 - done)) / 2))
+    const helpful = keepHelpful(evidenceOf([choice.unseen], kept.length))
+    // Without the noise more rounds pay, so a smaller table is judged anew.
+    if (helpful.length < kept.length && pass < MAX_PASSES) {
+      kept = helpful.flatMap((k) => kept[k] ?? [])
+      continue
+    }
+    const { rounds, settings, unseen } = choice
+    const begun = 1 - 0.5 ** pass
+    const model = train(offered, values, {
+      ...settings,
+      rounds,
+      onRound: ({ round }) => onProgress(begun + (1 - begun) * (round / rounds)),
+    })
+    return { model, kept, rounds, unseen: { ...unseen, shap: widen(unseen.shap, kept, columns.length) } }
+  }
+}
+
+/** The better of the candidates, with its view of rows it did not see. */
+function choose(jobs: readonly Job[], onProgress: (done: number) => void): Choice & { unseen: Unseen } {
+  const choices = jobs.map((job, k) => chooseRounds(job, (done) => onProgress((k + done) / jobs.length)))
   const best = choices.reduce((a, b) => (b.loss < a.loss ? b : a))
-  const unseen = explainUnseen(best)
-  const kept = keepHelpful(evidenceOf([unseen], features.length))
-  const { rounds } = best
-  const chosen = kept.flatMap((f) => columns[f] ?? [])
-  const model = train(chosen, values, {
-    ...best.settings,
-    rounds,
-    onRound: ({ round }) => onProgress((steps - 1 + round / rounds) / steps),
-  })
-  return { model, kept, rounds, unseen }
+  return { ...best, unseen: explainUnseen(best) }
 }
 
 function candidatesFor(rows: number): readonly TrainOptions[] {
-  if (rows > LARGE_ROWS) return LARGE
-  if (rows > FOLDED_ROWS) return MEDIUM
-  return SMALL.map((settings) => ({ ...settings, minRows: rows < TINY_ROWS ? 2 : MIN_LEAF_ROWS }))
+  const levelRows = MIN_LEVEL_ROWS
+  if (rows > FOLDED_ROWS) return (rows > LARGE_ROWS ? LARGE : MEDIUM).map((settings) => ({ ...settings, levelRows }))
+  const minRows = rows < TINY_ROWS ? 2 : MIN_LEAF_ROWS
+  return SMALL.map((settings) => ({ ...settings, levelRows: rows < TINY_ROWS ? 2 : levelRows, minRows }))
 }
 
 /** Features without which predictions of unseen rows are worse; all of them when there is none. */

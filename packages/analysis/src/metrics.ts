@@ -1,4 +1,4 @@
-export interface Scores {
+interface Scores {
   r2: number | null
   mae: number
   rmse: number

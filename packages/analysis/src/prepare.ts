@@ -3,10 +3,10 @@ import { exclusionOf, keepCounterIfAlone } from './exclude.ts'
 import type { Column, ExcludedColumn } from './types.ts'
 
 /** Below this no split into rows to learn from and rows to check with means anything. */
-export const MIN_ROWS = 10
+const MIN_ROWS = 10
 
 /** Numbers with NaN as missing, or codes with a negative one as missing. */
-export type Values = Float64Array | Int32Array
+type Values = Float64Array | Int32Array
 
 /** A variable the model is offered. */
 export interface Feature {
@@ -128,7 +128,7 @@ export function takeNumbers(values: Float64Array, rows: Int32Array): Float64Arra
   return out
 }
 
-export function takeCodes(codes: Int32Array, rows: Int32Array): Int32Array {
+function takeCodes(codes: Int32Array, rows: Int32Array): Int32Array {
   const out = new Int32Array(rows.length)
   rows.forEach((row, i) => {
     out[i] = codes[row] ?? -1

@@ -9,7 +9,7 @@ const MIN_SHARE = 0.005
 const MIN_EVIDENCE = 2
 
 /** What ranking reads. The first `held` rows of `rows` and `shap` are held out. */
-export interface Explained {
+interface Explained {
   features: readonly Feature[]
   /** Row numbers of `shap`. */
   rows: Int32Array

@@ -38,7 +38,24 @@ describe('every file has one verdict', () => {
 })
 
 const cell = fc.oneof(
-  fc.constantFrom('', '1', '2,5', '-3.25', 'NA', 'ção', '"a;b"', '"x""y"', '"1\r\n2"', '"q"r"', 'w"', '€', '😀', ' 7 '),
+  fc.constantFrom(
+    '',
+    '1',
+    '2,5',
+    '-3.25',
+    'NA',
+    'ção',
+    '"a;b"',
+    '"x""y"',
+    '"1\r\n2"',
+    '"x""\r\ny"',
+    '"p" \nq"',
+    '"q"r"',
+    'w"',
+    '€',
+    '😀',
+    ' 7 ',
+  ),
   fc.integer().map(String),
 )
 const file = fc

@@ -15,7 +15,7 @@ export interface NumericMapper {
 }
 
 /** How a categorical column falls into bins: `binOf[code]`, or the missing bin where the code is unknown. */
-export interface CategoricalMapper {
+interface CategoricalMapper {
   kind: 'categorical'
   count: number
   binOf: Uint8Array
@@ -30,10 +30,11 @@ export interface Bins {
   cells: Uint8Array
 }
 
-/** Learns the bins of every column: at most `maxBins` for numbers; categories are not a matter of resolution. */
-export function fitMappers(columns: readonly Column[], maxBins: number): Mapper[] {
+/** Learns the bins of every column: at most `maxBins` for numbers; categories are not a matter of
+ * resolution, but those with fewer than `levelRows` rows share a bin. */
+export function fitMappers(columns: readonly Column[], maxBins: number, levelRows = 1): Mapper[] {
   return columns.map((column, index) =>
-    isCategorical(column) ? fitCategories(column, index) : fitQuantiles(column, maxBins),
+    isCategorical(column) ? fitCategories(column, levelRows, index) : fitQuantiles(column, maxBins),
   )
 }
 
@@ -118,7 +119,7 @@ function between(low: number, high: number): number {
   return middle > low && middle <= high ? middle : high
 }
 
-function fitCategories(column: Int32Array, index: number): CategoricalMapper {
+function fitCategories(column: Int32Array, levelRows: number, index: number): CategoricalMapper {
   let top = -1
   for (let i = 0; i < column.length; i++) if (column[i]! > top) top = column[i]!
   if (top > MAX_CODE) throw new RangeError(`column ${index}: expected category codes up to ${MAX_CODE}, got ${top}`)
@@ -129,9 +130,12 @@ function fitCategories(column: Int32Array, index: number): CategoricalMapper {
   }
   const known: number[] = []
   for (let code = 0; code <= top; code++) if (counts[code]! > 0) known.push(code)
-  // The rare levels share the last bin: alone they are too few to learn from.
-  if (known.length > MAX_BINS) known.sort((a, b) => counts[b]! - counts[a]! || a - b)
-  const count = Math.min(known.length, MAX_BINS)
+  known.sort((a, b) => counts[b]! - counts[a]! || a - b)
+  // The rare levels share one bin, the last: alone they are too few to learn from.
+  let common = 0
+  while (common < known.length && counts[known[common]!]! >= levelRows) common++
+  if (common > MAX_BINS) common = MAX_BINS - 1
+  const count = Math.min(common + 1, known.length)
   const binOf = new Uint8Array(top + 1).fill(count)
   known.forEach((code, rank) => {
     binOf[code] = Math.min(rank, count - 1)

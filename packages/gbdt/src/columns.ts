@@ -25,12 +25,7 @@ export function isCategorical(column: Column): column is Int32Array {
   return column instanceof Int32Array
 }
 
-/** Bitsets of category codes: 32 to a word. */
-export function hasBit(words: Uint32Array, code: number): boolean {
-  const word = code >>> 5
-  return word < words.length && (words[word]! & (1 << (code & 31))) !== 0
-}
-
+/** Adds a code to a bitset, 32 to a word. */
 export function setBit(words: Uint32Array, code: number): void {
   const word = code >>> 5
   words[word] = words[word]! | (1 << (code & 31))

@@ -20,7 +20,7 @@ export function packGradients(gradient: Float64Array, rows: Int32Array, count: n
     if (value > high) high = value
   }
   // count < 2^bits rows, each below 2^(53 - 2 bits): the quantised sum is below 2^(53 - bits), the total below 2^53.
-  const bits = Math.ceil(Math.log2(count + 1))
+  const bits = 32 - Math.clz32(count)
   const unit = 2 ** (53 - bits)
   const levels = 2 ** (53 - 2 * bits) - 1
   const step = high > low ? (high - low) / levels : 1

@@ -42,6 +42,8 @@ export interface TrainOptions {
   columnSample?: number
   /** Value bins per numeric column, 2 to 255. Default 255. */
   maxBins?: number
+  /** Categories with fewer rows share one bin. Default 1. */
+  levelRows?: number
   /** Rows of average gradient added to each category before they are ordered. Default 10. */
   categorySmoothing?: number
   /** Added to λ when categorical splits are scored. Default 10. */
@@ -68,6 +70,7 @@ export interface Resolved {
   rowSample: number
   columnSample: number
   maxBins: number
+  levelRows: number
   categorySmoothing: number
   categoryLambda: number
   seed: number
@@ -96,6 +99,7 @@ export function resolveOptions(options: TrainOptions): Resolved {
     rowSample: share('rowSample', options.rowSample ?? 1),
     columnSample: share('columnSample', options.columnSample ?? 1),
     maxBins: whole('maxBins', options.maxBins ?? MAX_BINS, 2, MAX_BINS),
+    levelRows: whole('levelRows', options.levelRows ?? 1, 1, 2 ** 31),
     categorySmoothing: between('categorySmoothing', options.categorySmoothing ?? 10, 0, Infinity),
     categoryLambda: between('categoryLambda', options.categoryLambda ?? 10, 0, Infinity),
     seed: whole('seed', options.seed ?? 0, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),

@@ -1,5 +1,5 @@
 /** Points and weights of a quadrature rule on [0, 1]. */
-export interface Quadrature {
+interface Quadrature {
   points: Float64Array
   weights: Float64Array
 }

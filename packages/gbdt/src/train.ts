@@ -27,7 +27,7 @@ export function train(
   const { validation } = options
   if (validation) checkTarget(validation.target, checkColumns(validation.columns))
 
-  const mappers = fitMappers(columns, settings.maxBins)
+  const mappers = fitMappers(columns, settings.maxBins, settings.levelRows)
   const bins = applyMappers(mappers, columns, rows)
   const scale = fitScale(target)
   const standard = standardise(target, scale)

@@ -1,7 +1,12 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import type { Analyser, AnalysisResult } from '../src/server/index.ts'
+import { createCourier } from '../src/server/callback/courier.ts'
+import { type Analyser, type AnalysisResult, systemClock, TrainingFailure } from '../src/server/index.ts'
+import { silent } from '../src/server/log.ts'
+import { openJobStore } from '../src/server/store/jobs.ts'
+import { openModelStore } from '../src/server/store/models.ts'
+import { createRunner } from '../src/server/training/runner.ts'
 import { temporaryFolder } from './support/folder.ts'
 import { receiveCallbacks } from './support/receiver.ts'
 import { startService, trainText } from './support/service.ts'
@@ -142,4 +147,37 @@ test('models and rankings survive a restart, and ids are never used twice', asyn
   await using service = await startService(folder.path)
   expect((await service.client.ranking(1)).items).toEqual([{ feature: 't' }])
   expect(await service.client.createModel('d')).toEqual({ modelId: 4 })
+})
+
+test('a job that is read at the start and submitted besides is trained once', async () => {
+  await using folder = await temporaryFolder()
+  const begun: string[] = []
+  const analyse: Analyser = (_, target) => {
+    begun.push(target)
+    return Promise.reject(new TrainingFailure('no'))
+  }
+  const jobs = await openJobStore(folder.path)
+  const post = () => Promise.resolve(200)
+  const log = silent
+  const runner = createRunner({
+    jobs,
+    models: await openModelStore(folder.path),
+    analyse,
+    progress: { post, clock: systemClock, interval: 0 },
+    clock: systemClock,
+    log,
+    courier: createCourier({
+      post,
+      clock: systemClock,
+      random: () => 0,
+      backoff: { first: 1, longest: 1, giveUpAfter: 1 },
+      log,
+    }),
+  })
+  await writeFile(jobs.uploadPath('x'), 'x')
+  const job = await jobs.accept({ modelId: 1, callbackUrl: 'http://x/', targetColumn: 'y' }, jobs.uploadPath('x'))
+  await Promise.all([runner.start(), runner.submit(job)])
+  await expect.poll(() => jobs.list()).toEqual([])
+  await runner.stop()
+  expect(begun).toEqual(['y'])
 })

@@ -18,7 +18,7 @@ describe('a training from file to ranking', () => {
         return 200
       },
     })
-    const target = "/webhook/treinamento/a-b_c.%2F'~?x=1&y=%20(2)//"
+    const target = "/webhook/./treinamento/a-b_c.%2F~?x='1'&y=%20(2)//"
     const modelId = await trainConcrete(service.client, { callbackUrl: `${receiver.url}${target}#part` })
     const { path: arrivedAt, body } = await receiver.final()
 

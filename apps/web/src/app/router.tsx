@@ -72,6 +72,11 @@ export const router = createRouter({
   defaultErrorComponent: CrashScreen,
 })
 
+/** Fetches the code of the other pages while nothing else is to be done, so that a lost network does not lose them. */
+export const loadPages = async (): Promise<void> => {
+  await Promise.allSettled(Object.values(router.routesById).map(async (route) => router.loadRouteChunk(route)))
+}
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router

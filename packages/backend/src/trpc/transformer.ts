@@ -37,7 +37,8 @@ const walk = (value: unknown, path: string, values: Values): unknown => {
   if (Object.getPrototypeOf(value) !== Object.prototype) throw new Unsupported()
   const copy: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new Unsupported()
+    // An empty key has no place in a path; the others superjson refuses.
+    if (key === '' || key === '__proto__' || key === 'constructor' || key === 'prototype') throw new Unsupported()
     copy[key] = walk(item, prefix + escapeKey(key), values)
   }
   return copy

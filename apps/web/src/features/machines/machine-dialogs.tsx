@@ -61,18 +61,14 @@ export const DeleteMachineDialog = ({
 }: MachineDialogProps & { onDeleted: () => void }) => {
   const t = useTranslations()
   const errorText = useErrorText()
-  const remove = useDeleteMachine()
+  const remove = useDeleteMachine(onDeleted)
   return (
     <Dialog title={t('machines.deleteTitle')} onClose={onClose}>
       <p className="anywhere">{t('machines.deleteBody', { name: isolate(machine.name) })}</p>
       {remove.error === null ? null : <Notice tone="bad">{errorText(remove.error)}</Notice>}
       <DialogActions>
         <Button onClick={onClose}>{t('app.cancel')}</Button>
-        <Button
-          look="danger"
-          disabled={remove.isPending}
-          onClick={() => remove.mutate({ machineId: machine.id }, { onSuccess: onDeleted })}
-        >
+        <Button look="danger" disabled={remove.isPending} onClick={() => remove.mutate({ machineId: machine.id })}>
           {remove.isPending ? t('machines.deleting') : t('machines.deleteSubmit')}
         </Button>
       </DialogActions>

@@ -25,11 +25,15 @@ export const useRenameMachine = () => {
   )
 }
 
-export const useDeleteMachine = () => {
+/** `onDeleted` is called even when the live stream was faster and the page of the machine is gone already. */
+export const useDeleteMachine = (onDeleted: () => void) => {
   const queryClient = useQueryClient()
   return useMutation(
     trpc.machines.delete.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.machines.list.pathFilter()),
+      onSuccess: () => {
+        onDeleted()
+        void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
+      },
     }),
   )
 }

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { isolate } from '../../shared/format/isolate.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useNow } from '../../shared/format/use-now.ts'
+import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
 import { knownStage } from './stage.ts'
 import styles from './training-progress.module.css'
 
@@ -16,11 +17,7 @@ export const TrainingProgress = ({ training }: { training: Training }) => {
   return (
     <div className={styles['progress']}>
       <p>{t(`waiting.${state}`)}</p>
-      <progress
-        className={styles['bar']}
-        aria-label={t('progress')}
-        {...(progress === null || state !== 'training' ? {} : { value: progress, max: 1 })}
-      />
+      <ProgressBar label={t('progress')} done={state === 'training' ? progress : null} />
       <p className={styles['facts']}>
         {progress === null || state !== 'training' ? null : (
           <span>{t('percent', { percent: format.wholePercent(progress) })}</span>

@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl'
 import { isolate } from '../../shared/format/isolate.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
 import styles from './upload-progress.module.css'
 import type { Progress } from './use-upload.ts'
 
@@ -19,11 +20,7 @@ export const UploadProgress = ({ fileName, progress, onCancel }: UploadProgressP
   return (
     <div className={styles['progress']}>
       <p className={styles['name']}>{t('sending', { name: isolate(fileName) })}</p>
-      <progress
-        className={styles['bar']}
-        aria-label={t('progress')}
-        {...(received || total === 0 ? {} : { value: loaded, max: total })}
-      />
+      <ProgressBar label={t('progress')} done={received || total === 0 ? null : loaded / total} />
       <output className={styles['amount']}>
         {received ? t('checking') : t('sent', { loaded: format.bytes(loaded), total: format.bytes(total) })}
       </output>

@@ -14,11 +14,11 @@ describe('numbers', () => {
     expect(en.share(0.342)).toBe('34.2%')
   })
 
-  it('shows figures of any size with four digits', () => {
-    expect([0, 3.02, 0.012345, 999.99, 1234.5, -2.5].map(pt.figure)).toEqual([
+  it('shows figures of any size with three digits', () => {
+    expect([0, 2.5634, 0.012345, 999.99, 1234.5, -2.5].map(pt.figure)).toEqual([
       '0',
-      '3,02',
-      '0,01235',
+      '2,56',
+      '0,0123',
       '1.000',
       '1.235',
       '-2,5',

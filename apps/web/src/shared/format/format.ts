@@ -2,7 +2,7 @@
 export interface Format {
   /** Counts: grouped, no decimals. */
   count: (value: number) => string
-  /** Measured values: four significant digits, or all those before the decimal mark. */
+  /** Measured values: three significant digits, or all those before the decimal mark. */
   figure: (value: number) => string
   /** Figures of one column: as many decimals for all as the largest needs to show three digits. */
   aligned: (values: readonly number[]) => (value: number) => string
@@ -34,8 +34,8 @@ const floorTo = (value: number, unit: number): number => Math.floor(Number((valu
 export const createFormat = (locale: string, timeZone?: string): Format => {
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options)
   const count = number({ maximumFractionDigits: 0 })
-  const figure = number({ maximumSignificantDigits: 4 })
-  const extreme = number({ notation: 'scientific', maximumSignificantDigits: 4 })
+  const figure = number({ maximumSignificantDigits: 3 })
+  const extreme = number({ notation: 'scientific', maximumSignificantDigits: 3 })
   const share = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const whole = number({ style: 'percent', maximumFractionDigits: 0 })
   const score = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -57,7 +57,7 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     figure: (value) => {
       const size = Math.abs(value)
       if (size !== 0 && (size < 1e-4 || size >= 1e12)) return extreme.format(value)
-      return size >= 1000 ? count.format(value) : figure.format(value)
+      return size >= 100 ? count.format(value) : figure.format(value)
     },
     aligned: (values) => {
       const largest = Math.max(0, ...values.map(Math.abs))

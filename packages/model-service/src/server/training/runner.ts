@@ -25,6 +25,7 @@ export const createRunner = (deps: TrainJobDeps & { courier: Courier }): Runner 
   const { jobs, clock, courier, log } = deps
   const waiting: Job[] = []
   const running = new Set<Running>()
+  const known = new Set<number>()
   let training = false
   const stopping = new AbortController()
 
@@ -94,6 +95,9 @@ export const createRunner = (deps: TrainJobDeps & { courier: Courier }): Runner 
   }
 
   const submit = async (job: Job): Promise<void> => {
+    // Accepted while the jobs of an earlier process were read, it comes from both sides.
+    if (known.has(job.sequence)) return
+    known.add(job.sequence)
     const older = takeWaiting(job.modelId)
     waiting.push(job)
     void pump()
@@ -103,8 +107,8 @@ export const createRunner = (deps: TrainJobDeps & { courier: Courier }): Runner 
   return {
     async start() {
       for (const job of await jobs.list()) {
-        if (job.outcome) deliver(job, job.outcome)
-        else await submit(job)
+        if (!job.outcome) await submit(job)
+        else if (!known.has(job.sequence)) deliver(job, job.outcome)
       }
     },
     submit,

@@ -17,7 +17,7 @@ export interface TrainJobDeps {
 }
 
 /** A training that took the process down this often would do so for ever. */
-const maxAttempts = 10
+const maxAttempts = 50
 
 const outcomeOf = async (job: Job, deps: TrainJobDeps, signal: AbortSignal): Promise<string> => {
   if (job.attempts > maxAttempts) throw new TrainingFailure('The training ended the process again and again.')

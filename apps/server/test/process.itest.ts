@@ -1,0 +1,102 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freePort, isRunning, startServer } from './support/server.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'alavanca-server-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const concrete = readFileSync(new URL('fixtures/concrete.csv', import.meta.url))
+const patient = { timeout: 60_000, interval: 100 }
+
+describe('what keeps the server from starting is one clear sentence and exit 1', () => {
+  const refused = async (environment: Record<string, string>): Promise<string> => {
+    const { code, stderr } = await startServer(environment).ended
+    expect(code).toBe(1)
+    expect(stderr).not.toMatch(/\n {4}at /)
+    return stderr
+  }
+
+  test('every fault of the environment, listed together', async () => {
+    const stderr = await refused({ PORT: 'abc', MAX_UPLOAD_BYTES: '-1', CORS_ORIGINS: 'nowhere', DATABASE_URL: 'mysql://x' })
+    for (const name of ['PORT', 'MAX_UPLOAD_BYTES', 'CORS_ORIGINS', 'DATABASE_URL']) expect(stderr).toContain(`  ${name}:`)
+  })
+
+  test.each([
+    [{ HOST: '0.0.0.0' }, 'PUBLIC_BASE_URL must say'],
+    [{ HOST: '0.0.0.0', PUBLIC_BASE_URL: 'http://127.0.0.1:8001' }, 'must be loopback'],
+    [{ PUBLIC_BASE_URL: 'https://alavanca.example' }, 'must be loopback'],
+  ])('an address that others reach, without accounts: %j', async (environment, sentence) => {
+    expect(await refused(environment)).toContain(sentence)
+  })
+
+  test('a data folder that cannot be written', async () => {
+    const file = path.join(folder, 'a-file')
+    writeFileSync(file, '')
+    expect(await refused({ DATA_DIR: path.join(file, 'data'), PORT: String(await freePort()) })).toContain('cannot be written')
+  })
+
+  test('a database that cannot be reached, without its password', async () => {
+    const stderr = await refused({
+      DATA_DIR: path.join(folder, 'unreachable'),
+      DATABASE_URL: 'postgresql://me:secret@127.0.0.1:1/x',
+    })
+    expect(stderr).toContain('DATABASE_URL cannot be used')
+    expect(stderr).not.toContain('secret')
+  })
+
+  test('a port that is taken', async () => {
+    const other: Server = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const stderr = await refused({ DATA_DIR: path.join(folder, 'port'), PORT: String(port) })
+    expect(stderr).toContain(`Port ${port} on 127.0.0.1 is taken`)
+    other.close()
+  })
+})
+
+test('a second process on the same data folder is told which one has it; SIGTERM leaves nothing running', async () => {
+  const environment = { DATA_DIR: path.join(folder, 'shared'), PORT: String(await freePort()) }
+  const first = startServer(environment)
+  await first.ready
+  const second = await startServer({ ...environment, PORT: String(await freePort()) }).ended
+  expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(`open in process ${first.child.pid}`)])
+
+  const [relevance] = await first.children()
+  if (relevance === undefined) throw new Error('the embedded model service is not running')
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toMatchObject({ code: 0 })
+  await vi.waitFor(async () => expect(await isRunning(relevance)).toBe(false), patient)
+})
+
+test('killed in the middle of a training and started again, the training completes', async () => {
+  const environment = { DATA_DIR: path.join(folder, 'killed'), PORT: String(await freePort()) }
+  mkdirSync(environment.DATA_DIR)
+  const first = startServer(environment)
+  await first.ready
+  const json = { 'content-type': 'application/json' }
+  await fetch(`${first.url}/machines/`, { method: 'POST', headers: json, body: '{"machine_name":"Concreto"}' })
+  const body = new FormData()
+  body.append('file', new Blob([concrete], { type: 'text/csv' }), 'concrete.csv')
+  const sent = await fetch(`${first.url}/train/?machine_id=1&target_column=compressive_strength`, { method: 'POST', body })
+  expect(sent.status).toBe(200)
+  const status = async (url: string) => ((await (await fetch(`${url}/machines/1`)).json()) as { status: string }).status
+  await vi.waitFor(async () => expect(await status(first.url)).toBe('training'), { ...patient, interval: 10 })
+  const [relevance] = await first.children()
+  first.child.kill('SIGKILL')
+  await first.ended
+  await vi.waitFor(async () => expect(await isRunning(relevance ?? 0)).toBe(false), patient)
+
+  const second = startServer(environment)
+  await second.ready
+  await vi.waitFor(async () => expect(await status(second.url)).toBe('completed'), patient)
+  second.child.kill('SIGTERM')
+  expect(await second.ended).toMatchObject({ code: 0 })
+})

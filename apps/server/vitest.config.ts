@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    name: 'server',
+    include: ['src/**/*.test.ts', 'test/**/*.itest.ts', 'test/**/*.e2e.ts'],
+    hookTimeout: 180_000,
+    testTimeout: 90_000,
+    maxWorkers: 1,
+  },
+})
