@@ -24,8 +24,14 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
   }
 
   test('every fault of the environment, listed together', async () => {
-    const stderr = await refused({ PORT: 'abc', MAX_UPLOAD_BYTES: '-1', CORS_ORIGINS: 'nowhere', DATABASE_URL: 'mysql://x' })
-    for (const name of ['PORT', 'MAX_UPLOAD_BYTES', 'CORS_ORIGINS', 'DATABASE_URL']) expect(stderr).toContain(`  ${name}:`)
+    const stderr = await refused({
+      PORT: 'abc',
+      MAX_UPLOAD_BYTES: '-1',
+      CORS_ORIGINS: 'nowhere',
+      DATABASE_URL: 'mysql://x',
+    })
+    for (const name of ['PORT', 'MAX_UPLOAD_BYTES', 'CORS_ORIGINS', 'DATABASE_URL'])
+      expect(stderr).toContain(`  ${name}:`)
   })
 
   test.each([
@@ -39,7 +45,9 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
   test('a data folder that cannot be written', async () => {
     const file = path.join(folder, 'a-file')
     writeFileSync(file, '')
-    expect(await refused({ DATA_DIR: path.join(file, 'data'), PORT: String(await freePort()) })).toContain('cannot be written')
+    expect(await refused({ DATA_DIR: path.join(file, 'data'), PORT: String(await freePort()) })).toContain(
+      'cannot be written',
+    )
   })
 
   test('a database that cannot be reached, without its password', async () => {
@@ -85,7 +93,10 @@ test('killed in the middle of a training and started again, the training complet
   await fetch(`${first.url}/machines/`, { method: 'POST', headers: json, body: '{"machine_name":"Concreto"}' })
   const body = new FormData()
   body.append('file', new Blob([concrete], { type: 'text/csv' }), 'concrete.csv')
-  const sent = await fetch(`${first.url}/train/?machine_id=1&target_column=compressive_strength`, { method: 'POST', body })
+  const sent = await fetch(`${first.url}/train/?machine_id=1&target_column=compressive_strength`, {
+    method: 'POST',
+    body,
+  })
   expect(sent.status).toBe(200)
   const status = async (url: string) => ((await (await fetch(`${url}/machines/1`)).json()) as { status: string }).status
   await vi.waitFor(async () => expect(await status(first.url)).toBe('training'), { ...patient, interval: 10 })

@@ -60,7 +60,10 @@ function conclude(
     shap: shap.subarray(0, explained.length * features.length),
   }
   const gain = widen(model.importance('gain'), kept, features.length)
-  const evidence = evidenceOf([held, unseen], features.length)
+  // What is kept was decided on the inner rows, so these alone could be lucky: held-out rows must not speak against it.
+  const agreed = evidenceOf([held], features.length)
+  const all = evidenceOf([held, unseen], features.length)
+  const evidence = all.map((value, f) => ((agreed[f] ?? 0) > -1 ? value : 0))
   return {
     ranking: rank({ features, rows: shown, shap, held: explained.length, gain, evidence }),
     excluded,

@@ -63,7 +63,8 @@ test('its manifest names no workspace package and no dependency of the server', 
 })
 
 test('it runs: the client of the packed code can be made', async () => {
-  const code = "import { createClient } from '@alavanca/api/node'; console.log(typeof createClient({ baseUrl: '' }).machines)"
+  const code =
+    "import { createClient } from '@alavanca/api/node'; console.log(typeof createClient({ baseUrl: '' }).machines)"
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: folder })
   expect(stdout.trim()).toBe('function')
 })

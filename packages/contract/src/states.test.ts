@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { isTerminal, machineStatuses, statesOfStatus, terminalStates, toMachineStatus, trainingStates } from './states.ts'
+import {
+  isTerminal,
+  machineStatuses,
+  statesOfStatus,
+  terminalStates,
+  toMachineStatus,
+  trainingStates,
+} from './states.ts'
 
 test('exactly the last three states are terminal', () => {
   expect(trainingStates.filter(isTerminal)).toEqual(terminalStates)

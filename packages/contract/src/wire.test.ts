@@ -32,7 +32,12 @@ test.each([
 })
 
 test('unknown fields are kept, optional ones may miss, and what is no number counts as absent', () => {
-  const body = callback.parse({ model_id: 3, status: 'completed', metrics: { r2: 'high', mae: 1, run: 'x' }, signed: true })
+  const body = callback.parse({
+    model_id: 3,
+    status: 'completed',
+    metrics: { r2: 'high', mae: 1, run: 'x' },
+    signed: true,
+  })
   expect(body).toEqual({ model_id: 3, status: 'completed', metrics: { r2: null, mae: 1, run: 'x' }, signed: true })
   expect(rankingItem.parse({ feature: 'a' })).toEqual({ feature: 'a' })
   expect(callback.safeParse({ model_id: '3', status: 'completed' }).success).toBe(false)

@@ -66,7 +66,10 @@ export const startServer = (environment: Record<string, string>): ServerProcess 
 const processTable = async (): Promise<{ pid: number; state: string; parent: number }[]> => {
   if (!existsSync('/proc/self/stat')) {
     const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,stat=,ppid='])
-    return stdout.trim().split('\n').map((line) => toEntry(line.trim().split(/\s+/)))
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => toEntry(line.trim().split(/\s+/)))
   }
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.flatMap((pid) => {

@@ -13,7 +13,12 @@ export const proofs = [
   holds<Equal<IsAny<AppRouter>, false>>(true),
   holds<Equal<IsAny<Outputs['machines']['list']>, false>>(true),
   holds<Equal<Outputs['machines']['list']['items'][number]['createdAt'], Date>>(true),
-  holds<Equal<Outputs['training']['get']['state'], 'queued' | 'sending' | 'training' | 'storing' | 'completed' | 'failed' | 'cancelled'>>(true),
+  holds<
+    Equal<
+      Outputs['training']['get']['state'],
+      'queued' | 'sending' | 'training' | 'storing' | 'completed' | 'failed' | 'cancelled'
+    >
+  >(true),
   holds<Equal<Outputs['ranking']['ofMachine']['entries'][number]['share'], number>>(true),
   holds<Equal<Inputs['training']['start'], { datasetId: number; target: string }>>(true),
 ]

@@ -7,7 +7,11 @@ import type { Env } from './env.ts'
 /** The built panel under `/panel/`; every address in it that is no file is the panel's own to interpret. */
 export const mountPanel = (app: Hono<Env>, folder: string): void => {
   app.get('/', (c) => c.redirect('/panel/', 302))
-  app.get('/panel', (c) => c.redirect('/panel/', 302))
+  // The app does not mind a trailing slash, and its own path leaves it out: only the address as sent has it.
+  app.get('/panel', async (c, next) => {
+    if (new URL(c.req.url).pathname === '/panel/') return next()
+    return c.redirect('/panel/', 302)
+  })
   app.get('/favicon.ico', (c) => c.redirect('/panel/favicon.svg', 302))
   app.use(
     '/panel/assets/*',

@@ -13,9 +13,16 @@ const leaf = fc.oneof(
   fc.date({ noInvalidDate: true }),
 )
 /** Keys that are hard on a path: dots, backslashes, digits, nothing. */
-const key = fc.oneof(fc.string(), fc.stringMatching(/^[.\\0-9a]{0,4}$/)).filter((name) => !/^(__proto__|constructor|prototype)$/.test(name))
+const key = fc
+  .oneof(fc.string(), fc.stringMatching(/^[.\\0-9a]{0,4}$/))
+  .filter((name) => !/^(__proto__|constructor|prototype)$/.test(name))
 const answer = fc.letrec((tie) => ({
-  node: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('node')), fc.dictionary(key, tie('node'), { noNullPrototype: true })),
+  node: fc.oneof(
+    { depthSize: 'small' },
+    leaf,
+    fc.array(tie('node')),
+    fc.dictionary(key, tie('node'), { noNullPrototype: true }),
+  ),
 })).node
 
 test('stock superjson reads from our serializer exactly what it reads from its own', () => {
@@ -35,12 +42,9 @@ test.each([
   ['a bigint', { big: 10n }],
   ['an invalid date', { at: new Date(Number.NaN) }],
   ['numbers that JSON lacks', [Number.NaN, -0]],
-])(
-  'what the walk does not know is left to superjson: %s',
-  (_what, value) => {
-    expect(superjson.deserialize(serialize(value))).toEqual(superjson.deserialize(superjson.serialize(value)))
-  },
-)
+])('what the walk does not know is left to superjson: %s', (_what, value) => {
+  expect(superjson.deserialize(serialize(value))).toEqual(superjson.deserialize(superjson.serialize(value)))
+})
 
 test('inputs may hold dates and undefined, and nothing else that superjson could revive', () => {
   const at = new Date(5)

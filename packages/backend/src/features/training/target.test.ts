@@ -8,7 +8,10 @@ test.each([
   [[numeric('a'), numeric('y ')], 'target_not_found'],
   [[numeric('a'), { ...numeric('y'), distinct: 1 }], 'target_constant'],
   [[numeric('a'), { ...numeric('y'), kind: 'empty' as const, distinct: 0 }], 'target_constant'],
-  [[numeric('a'), { ...numeric('y'), kind: 'categorical' as const, firstText: { line: 7, text: 'x' } }], 'target_not_numeric'],
+  [
+    [numeric('a'), { ...numeric('y'), kind: 'categorical' as const, firstText: { line: 7, text: 'x' } }],
+    'target_not_numeric',
+  ],
   [[numeric('y'), { ...numeric('a'), kind: 'empty' as const }], 'no_variables'],
 ])('columns %j make the target y: %s', (columns, code) => {
   const check = () => checkTarget(columns, 'y')
