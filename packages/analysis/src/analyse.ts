@@ -1,5 +1,5 @@
 import { Random } from '@alavanca/gbdt'
-import { evidenceOf, type Unseen } from './evidence.ts'
+import { evidenceOf, evidenceOfAll, type Unseen } from './evidence.ts'
 import { explain, widen } from './explain.ts'
 import { type Fit, fit } from './fit.ts'
 import { score } from './metrics.ts'
@@ -13,6 +13,8 @@ const HELD_OUT_SHARE = 0.2
 const MAX_EXPLAINED = 5000
 /** Rows an effect curve is drawn from: 100 a bin. */
 const MAX_CURVE_ROWS = 2000
+/** Where the model as a whole is not better than the mean by this many standard errors, it proves nothing of its parts. */
+const MIN_MODEL_EVIDENCE = 2.5
 /** Overall progress at which each stage begins; boosting takes most of the time. */
 const STAGE_START: Record<Stage, number> = { preparing: 0, boosting: 0.05, explaining: 0.8 }
 
@@ -60,10 +62,7 @@ function conclude(
     shap: shap.subarray(0, explained.length * features.length),
   }
   const gain = widen(model.importance('gain'), kept, features.length)
-  // What is kept was decided on the inner rows, so these alone could be lucky: held-out rows must not speak against it.
-  const agreed = evidenceOf([held], features.length)
-  const all = evidenceOf([held, unseen], features.length)
-  const evidence = all.map((value, f) => ((agreed[f] ?? 0) > -1 ? value : 0))
+  const evidence = judge([held, unseen], held, features.length)
   return {
     ranking: rank({ features, rows: shown, shap, held: explained.length, gain, evidence }),
     excluded,
@@ -80,6 +79,14 @@ function conclude(
       split: 'random-80-20',
     },
   }
+}
+
+/** Evidence by feature: 0 for all where the model as a whole has none, and for one the held-out rows speak against. */
+function judge(parts: readonly Unseen[], held: Unseen, features: number): number[] {
+  const convincing = evidenceOfAll(parts, features) >= MIN_MODEL_EVIDENCE
+  // What is kept was decided on the inner rows, so these alone could be lucky.
+  const agreed = evidenceOf([held], features)
+  return evidenceOf(parts, features).map((value, f) => (convincing && (agreed[f] ?? 0) > 0 ? value : 0))
 }
 
 function progressOf(stage: Stage, share: number): Progress {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { draws } from '../test/tables.ts'
-import { evidence, evidenceOf } from './evidence.ts'
+import { evidence, evidenceOf, evidenceOfAll } from './evidence.ts'
 
 const { normal } = draws(4)
 
@@ -48,4 +48,5 @@ it('reads each feature from its column, over all parts', () => {
   const [first, second] = evidenceOf([part, part], 2)
   expect(first).toBeCloseTo(evidence(Float64Array.of(1, -1, 2, 1, -1, 2), Float64Array.of(1, -2, 1, 1, -2, 1)), 12)
   expect(second).toBe(0)
+  expect(evidenceOfAll([part], 2)).toBeCloseTo(evidence(part.residual, Float64Array.of(1, -2, 1)), 12)
 })

@@ -29,6 +29,19 @@ export function evidenceOf(parts: readonly Unseen[], features: number): number[]
   )
 }
 
+/** Evidence for all features together: that the model predicts unseen rows better than their mean prediction does. */
+export function evidenceOfAll(parts: readonly Unseen[], features: number): number {
+  const whole = parts.map(({ residual, shap }) => {
+    const sums = new Float64Array(residual.length)
+    shap.forEach((value, i) => {
+      const row = Math.floor(i / features)
+      sums[row] = (sums[row] ?? 0) + value
+    })
+    return sums
+  })
+  return evidence(concat(parts.map(({ residual }) => residual)), concat(whole))
+}
+
 /** Rows explained by a model that did not learn from them. */
 export interface Unseen {
   residual: Float64Array

@@ -5,8 +5,8 @@ import type { Direction, RankedVariable } from './types.ts'
 
 /** A variable with less than this share of the influence is not worth a claim. */
 const MIN_SHARE = 0.005
-/** Taking the variable away must hurt on unseen rows by this many standard errors: one chance in 160. */
-const MIN_EVIDENCE = 2.5
+/** Taking the variable away must hurt on unseen rows by this many standard errors: one chance in forty. */
+const MIN_EVIDENCE = 2
 
 /** What ranking reads. The first `held` rows of `rows` and `shap` are held out. */
 interface Explained {

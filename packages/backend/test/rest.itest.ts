@@ -38,10 +38,7 @@ describe.each(['', '/'])('with "%s" at the end of paths', (slash) => {
   test('a file is trained on and its ranking served as the model service gave it', async () => {
     const { id, model_id: modelId } = await createMachine('Forno')
     const before = harness.service.trainings.length
-    const started = await call(
-      `/train${slash}?${new URLSearchParams({ machine_id: String(id), target_column: 'y' })}`,
-      csvForm('a,b,y\n1,2,3\n2,1,5\n'),
-    )
+    const started = await call(`/train${slash}?machine_id=${id}&target_column=y`, csvForm('a,b,y\n1,2,3\n2,1,5\n'))
     expect(started.status).toBe(200)
     expect(restTrainingStarted.strict().parse(await started.json())).toMatchObject({ machine_id: id })
     await vi.waitFor(() => expect(harness.service.trainings.length).toBe(before + 1))
@@ -164,9 +161,12 @@ test('the old panel may call from its own origin, also when the answer is an err
   })
   expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'GET,POST,DELETE'])
 
-  const crossSite = { ...postJson({ machine_name: 'Torno' }) }
   const from = (headers: Record<string, string>) =>
-    call('/machines/', { ...crossSite, headers: { ...crossSite.headers, ...headers } })
+    call('/machines/', {
+      method: 'POST',
+      body: '{"machine_name":"Torno"}',
+      headers: { 'content-type': 'application/json', ...headers },
+    })
   expect((await from({ origin, 'sec-fetch-site': 'cross-site' })).status).toBe(200)
   expect((await from({ origin: 'https://evil.example' })).status).toBe(403)
   expect((await from({ origin: 'null' })).status).toBe(403)

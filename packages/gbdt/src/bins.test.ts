@@ -59,9 +59,9 @@ describe('numeric bins', () => {
 })
 
 describe('categorical bins', () => {
-  it('give each code its own bin; missing and unknown codes the missing bin', () => {
+  it('give each code its own bin, the most frequent first; missing and unknown codes the missing bin', () => {
     const mappers = fitMappers([Int32Array.of(4, 0, -1, 4)], 255)
-    expect([...applyMappers(mappers, [Int32Array.of(0, 4, -1, -7, 1, 99)], 6).cells]).toEqual([0, 1, 2, 2, 2, 2])
+    expect([...applyMappers(mappers, [Int32Array.of(0, 4, -1, -7, 1, 99)], 6).cells]).toEqual([1, 0, 2, 2, 2, 2])
   })
 
   it('pool the rarest levels in the last bin when there are too many', () => {
@@ -72,6 +72,14 @@ describe('categorical bins', () => {
     const common = new Set(bins.cells.subarray(0, 250))
     expect(common.size).toBe(250)
     expect(new Set(bins.cells.subarray(254, 300))).toEqual(new Set([254]))
+  })
+
+  it('pool levels with too few rows, and keep the others apart', () => {
+    const codes = Int32Array.of(0, 0, 0, 1, 2, 3, 3, 3, 4, -1)
+    const [mapper] = fitMappers([codes], 255, 3)
+    expect(mapper!.count).toBe(3)
+    const cells = [...applyMappers([mapper!], [codes], 10).cells]
+    expect(cells).toEqual([0, 0, 0, 2, 2, 1, 1, 1, 2, 3])
   })
 
   it('refuse a code that is no category', () => {

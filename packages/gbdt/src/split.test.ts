@@ -186,7 +186,7 @@ describe('the best split', () => {
   })
 
   it('draws small categories towards the mean with smoothing', () => {
-    // Level 3 has one row at -1: by itself on the side of level 0, smoothed no further out than level 1.
+    // Bins are by frequency: levels 2, 0, 1, 3. Level 3 has one row at -1: by itself on the side of level 0, smoothed no further out than level 1.
     const levels = [
       { code: 0, rows: 30, gradient: -2 },
       { code: 1, rows: 30, gradient: -0.3 },
@@ -195,8 +195,8 @@ describe('the best split', () => {
     ]
     const codes = Int32Array.from(levels.flatMap(({ code, rows }) => Array.from({ length: rows }, () => code)))
     const gradient = Float64Array.from(codes, (code) => levels[code]!.gradient)
-    expect([...findSplit([codes], gradient)!.goesLeft.subarray(0, 4)]).toEqual([1, 0, 0, 1])
-    expect([...findSplit([codes], gradient, { categorySmoothing: 10 })!.goesLeft.subarray(0, 4)]).toEqual([1, 0, 0, 0])
+    expect([...findSplit([codes], gradient)!.goesLeft.subarray(0, 4)]).toEqual([0, 1, 0, 1])
+    expect([...findSplit([codes], gradient, { categorySmoothing: 10 })!.goesLeft.subarray(0, 4)]).toEqual([0, 1, 0, 0])
   })
 
   it('sends levels the node does not hold where missing goes', () => {
@@ -221,7 +221,8 @@ describe('the best split', () => {
     const total = packed[0]! + packed[1]! + packed[3]!
     const split = new SplitFinder(RULES, packing).find(histogram, offsets, features, bins.mappers, total)!
     expect(split.missingLeft).toBe(true)
-    expect([...split.goesLeft]).toEqual([1, 1, 0, 1, 1])
+    // Bins are by frequency: levels 0, 2, 1, 3, then missing.
+    expect([...split.goesLeft]).toEqual([1, 0, 1, 1, 1])
   })
 
   it('carries nothing over from the categories of a node looked at before', () => {

@@ -5,9 +5,9 @@ import { run, type Outcome } from './run.ts'
 
 export interface Gate {
   name: string
-  check(): Promise<Outcome>
+  check: () => Promise<Outcome>
   /** The same check on something that breaks its rule: it must fail, or the gate proves nothing. */
-  canary(): Promise<Outcome>
+  canary: () => Promise<Outcome>
 }
 
 const root = path.resolve(import.meta.dirname, '../../..')

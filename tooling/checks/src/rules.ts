@@ -39,7 +39,7 @@ export const rooms: readonly Room[] = [
     folder: 'packages/api',
     workspace: ['@alavanca/contract'],
     typesOnly: ['@alavanca/backend/router'],
-    external: ['@trpc/client', 'superjson'],
+    external: ['@trpc/client', 'superjson', 'eventsource'],
     node: false,
   },
   {

@@ -42,7 +42,7 @@ export const startServer = (environment: Record<string, string>): ServerProcess 
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
   })
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stderr }) as Ended)
+  const ended: Promise<Ended> = once(child, 'close').then(([code, signal]) => ({ code, signal, stderr }))
   const ready = new Promise<void>((resolve, reject) => {
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 /** Arguments of fetch for the calls tests make most. */
 
-export const postJson = (body: object): RequestInit & { headers: Record<string, string> } => ({
+export const postJson = (body: object): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

@@ -21,7 +21,11 @@ import { OldService } from './old-service.ts'
 const onServer = async (url: string, sql: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
 }
 
 /** A database of its own: `undefined` stands for the embedded one. */

@@ -33,7 +33,10 @@ export class OldService {
 
   /** Listens, after a stop on the same port again. */
   async start(): Promise<void> {
-    const server = createServer((request, response) => void this.#answer(request, response))
+    const server = createServer((request, response) => {
+      // A caller that hangs up in the middle is its own business.
+      this.#answer(request, response).catch(() => response.destroy())
+    })
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
     this.#port = (server.address() as AddressInfo).port

@@ -50,7 +50,7 @@ const copyPackaged = (scratch: string): string => {
 
 export interface PostgresServer {
   url: string
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /** A PostgreSQL of our own on a free loopback port, in a temporary folder that `stop` removes. */

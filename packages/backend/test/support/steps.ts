@@ -16,14 +16,11 @@ export const newMachine = async ({ url }: Harness, name = 'Prensa'): Promise<{ i
 }
 
 export const sendFile = (
-  { url }: Harness,
+  harness: Harness,
   machineId: number,
   { content = goodCsv, target = 'y' }: { content?: string | Uint8Array<ArrayBuffer>; target?: string } = {},
 ): Promise<Response> =>
-  fetch(
-    `${url}/train/?${new URLSearchParams({ machine_id: String(machineId), target_column: target })}`,
-    csvForm(content),
-  )
+  fetch(`${harness.url}/train/?machine_id=${machineId}&target_column=${encodeURIComponent(target)}`, csvForm(content))
 
 export const startTraining = async (harness: Harness, machineId: number): Promise<number> => {
   const response = await sendFile(harness, machineId)

@@ -1,5 +1,3 @@
-import type { Selectable } from 'kysely'
-
 /** The right to post a result, one per attempt to send a training. */
 export interface CallbackTable {
   /** SHA-256 of the token, hexadecimal; the token itself is stored nowhere. */
@@ -11,7 +9,6 @@ export interface CallbackTable {
   /** Set when the training ends; repeats are answered until then. */
   expires_at: Date | null
 }
-export type CallbackRow = Selectable<CallbackTable>
 export interface PartialDb {
   callbacks: CallbackTable
 }

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import type { Generated } from 'kysely'
 
 export interface MachineTable {
   id: Generated<number>
@@ -8,7 +8,6 @@ export interface MachineTable {
   model_id: number
   created_at: Date
 }
-export type MachineRow = Selectable<MachineTable>
 export interface PartialDb {
   machines: MachineTable
 }

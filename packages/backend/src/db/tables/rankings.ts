@@ -7,7 +7,6 @@ export interface RankingTable {
   body: string
   stored_at: Date
 }
-export type RankingRow = Selectable<RankingTable>
 
 export interface RankingEntryTable {
   training_id: number
