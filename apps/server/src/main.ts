@@ -9,6 +9,8 @@ import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
 const panelFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 const start = async (): Promise<void> => {
+  // Values of the environment itself win over those of the file.
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readEnv(process.env)
   const log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime })
   let backend: Backend | undefined

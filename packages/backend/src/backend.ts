@@ -83,11 +83,12 @@ const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise
   })
   await resumeTrainings({ ctx })
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
+  const stopUpkeep = startRepeating(() => deps.database.maintain(), timing.upkeepEvery, onError)
   return {
     app: createApp(deps),
     deps,
     drain: async () => {
-      await stopSweep()
+      await Promise.all([stopSweep(), stopUpkeep()])
       await deps.changes.stop()
       await deps.jobs.stop(10_000)
     },

@@ -25,6 +25,24 @@ test('a training waits for a model service that is away, and is sent when it is 
   expect(await reached(harness, trainingId, 'completed')).toMatchObject({ failure: null })
 })
 
+test('an attempt that the model service answers with a 500 is made again, with another token', async () => {
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const refused: string[] = []
+  harness.service.misbehave.train = ({ url, response }) => {
+    refused.push(url.searchParams.get('url') ?? '')
+    delete harness.service.misbehave.train
+    json(response, { detail: 'Internal Server Error' }, 500)
+  }
+  const trainingId = await startTraining(harness, id)
+  const sent = await received(harness, count + 1)
+  expect(refused[0]).not.toBe(sent.callbackUrl)
+  const voided = await harness.service.complete({ ...sent, callbackUrl: refused[0] ?? '' })
+  expect(voided.status).toBe(401)
+  await harness.service.complete(sent)
+  expect(await reached(harness, trainingId, 'completed')).toMatchObject({ attempts: 2 })
+})
+
 test('what the model service refuses fails with its own words', async () => {
   const { id } = await newMachine(harness)
   harness.service.misbehave.train = ({ response }) => json(response, { error: 'column y has text' })

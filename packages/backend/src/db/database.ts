@@ -27,6 +27,8 @@ export interface Database {
   readonly jobs:
     | { db: ReturnType<typeof fromPglite>; backend: 'pglite' }
     | { connectionString: string; backend: 'postgres' }
+  /** What a server does by itself and an embedded database does not: vacuum and checkpoint. */
+  maintain(): Promise<void>
   close(): Promise<void>
 }
 

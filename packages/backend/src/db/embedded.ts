@@ -32,6 +32,10 @@ export const openEmbedded = async (directory: string | null): Promise<Database> 
       stop: async () => stopListening?.(),
     },
     jobs: { db: fromPglite(lite), backend: 'pglite' },
+    maintain: async () => {
+      await lite.exec('vacuum')
+      await lite.exec('checkpoint')
+    },
     close: () => lite.close(),
   }
 }

@@ -46,6 +46,7 @@ export const openPostgres = async ({ connectionString, onError }: PostgresOption
     ...withGuard(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })),
     changeSignal: listenSignal(connectionString, onError),
     jobs: { connectionString, backend: 'postgres' },
+    maintain: () => Promise.resolve(),
     close: () => pool.end(),
   }
 }

@@ -30,8 +30,8 @@ const reason = (text: string): string | undefined => {
  * @throws ModelServiceError
  */
 export const checkStatus = ({ status, text }: Answer): void => {
-  if (status >= 500) throw new ModelServiceError('unknown', { detail: reason(text) })
-  if (status >= 400) throw new ModelServiceError('rejected', { detail: reason(text) })
+  if (status >= 500) throw new ModelServiceError('unknown', { detail: reason(text), status })
+  if (status >= 400) throw new ModelServiceError('rejected', { detail: reason(text), status })
   if (status >= 300) throw new ModelServiceError('invalid', { detail: 'The call was redirected elsewhere.' })
   const refusal = serviceError.safeParse(parse(text))
   if (refusal.success) throw new ModelServiceError('rejected', { detail: shown(refusal.data.error) })

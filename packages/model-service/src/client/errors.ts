@@ -23,10 +23,16 @@ export class ModelServiceError extends Error {
   override readonly name = 'ModelServiceError'
   readonly kind: ModelServiceErrorKind
   readonly detail?: string
+  /** HTTP status of the answer, when there was one. */
+  readonly status?: number
 
-  constructor(kind: ModelServiceErrorKind, { detail, cause }: { detail?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    kind: ModelServiceErrorKind,
+    { detail, cause, status }: { detail?: string | undefined; cause?: unknown; status?: number } = {},
+  ) {
     super(sentences[kind], { cause })
     this.kind = kind
     if (detail !== undefined) this.detail = detail
+    if (status !== undefined) this.status = status
   }
 }

@@ -43,6 +43,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('stage', 'text')
     .addColumn('retry_of', 'integer', (c) => c.references('trainings.id').onDelete('set null'))
     .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('bad_attempts', 'integer', (c) => c.notNull().defaultTo(0))
     .addColumn('next_attempt_at', now)
     .addColumn('lease_until', now)
     .addColumn('linger_until', now)

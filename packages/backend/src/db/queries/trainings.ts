@@ -106,6 +106,7 @@ export const insertTraining = async (trx: Trx, training: NewTraining): Promise<n
       retry_of: training.retryOf,
       created_at: training.createdAt,
       attempts: 0,
+      bad_attempts: 0,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -121,7 +122,9 @@ export interface Step {
   target: string
   state: TrainingState
   attempts: number
+  badAttempts: number
   rankingBefore: string | null
+  createdAt: Date
 }
 
 const stepColumns = [
@@ -132,7 +135,9 @@ const stepColumns = [
   'target',
   'state',
   'attempts',
+  'bad_attempts',
   'ranking_before',
+  'created_at',
 ] as const
 
 const toStep = (row: Pick<TrainingRow, (typeof stepColumns)[number]>): Step => ({
@@ -143,7 +148,9 @@ const toStep = (row: Pick<TrainingRow, (typeof stepColumns)[number]>): Step => (
   target: row.target,
   state: row.state,
   attempts: row.attempts,
+  badAttempts: row.bad_attempts,
   rankingBefore: row.ranking_before,
+  createdAt: row.created_at,
 })
 
 export const findStep = async (db: Db, id: number): Promise<Step | undefined> => {

@@ -13,6 +13,8 @@ export interface TrainingTable {
   stage: string | null
   retry_of: number | null
   attempts: number
+  /** Attempts whose outcome was bad or unknown; a service that cannot be reached is merely waited for. */
+  bad_attempts: number
   /** While queued: not to be sent before. */
   next_attempt_at: Date | null
   /** While sending: who sends must renew it; once past, anybody may take the training back. */

@@ -1,3 +1,4 @@
+import type { FailureCode } from '@alavanca/contract'
 import { ModelServiceError } from '@alavanca/model-service/client'
 import { publishChange } from '../../db/queries/changes.ts'
 import { moveTraining } from '../../db/queries/trainings.ts'
@@ -6,7 +7,7 @@ import { claimNext, type Claim } from './claim.ts'
 import { finishTraining } from './finish.ts'
 import { fingerprintRanking } from './fingerprint.ts'
 import { requeueTraining } from './requeue.ts'
-import { later, maxAttempts, timing } from './timing.ts'
+import { later, maxBadAttempts, timing } from './timing.ts'
 
 /** Sends the machine's next training to the model service, if there is one and its turn has come. */
 export const dispatchTraining = async ({
@@ -66,30 +67,54 @@ const markTraining = (ctx: Deps, { training, attempt }: Claim): Promise<void> =>
     })
   })
 
+/** What is known of an attempt that did not end with the service's consent. */
+type Fate = 'gone' | 'refused' | 'away' | 'failed' | 'open'
+
+const fateOf = (error: unknown): Fate => {
+  if (!(error instanceof ModelServiceError)) return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'open'
+  if (error.kind === 'rejected') return 'refused'
+  // A proxy that finds nobody behind it answers 502 or 503.
+  if (error.kind === 'unreachable' || error.status === 502 || error.status === 503) return 'away'
+  // 504 is a proxy's own impatience: the service may have the file.
+  return error.status !== undefined && error.status !== 504 ? 'failed' : 'open'
+}
+
 const settleFailure = async (ctx: Deps, claim: Claim, error: unknown): Promise<void> => {
   const { training, attempt, dataset } = claim
-  const kind = error instanceof ModelServiceError ? error.kind : 'local'
-  ctx.log.warn({ err: error, trainingId: training.id, attempt, kind }, 'a training could not be sent')
-  const fail = (code: Parameters<typeof finishTraining>[2]['failure'] & object) =>
+  const fate = fateOf(error)
+  ctx.log.warn({ err: error, trainingId: training.id, attempt, fate }, 'a training could not be sent')
+  const requeue = (bad: boolean) =>
+    ctx.database.transact((trx) => requeueTraining(ctx, trx, { training, attempt, bad }))
+  const fail = (code: FailureCode, message: string) =>
     ctx.database.transact((trx) =>
-      finishTraining(ctx, trx, { training, from: ['sending'], attempt, to: 'failed', failure: code }),
+      finishTraining(ctx, trx, { training, from: ['sending'], attempt, to: 'failed', failure: { code, message } }),
     )
-  if (kind === 'local' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
-    await fail({ code: 'file_missing', message: `The file "${dataset.fileName}" is no longer stored; send it again.` })
-  } else if (kind === 'rejected' && error instanceof ModelServiceError) {
-    await fail({ code: 'model_service_rejected', message: error.detail ?? error.message })
-  } else if (kind === 'unreachable' && ctx.now().getTime() - dataset.createdAt.getTime() > timing.patience) {
-    await fail({ code: 'model_service_unavailable', message: 'The model service could not be reached for a day.' })
-  } else if (kind === 'unreachable') {
-    await ctx.database.transact((trx) => requeueTraining(ctx, trx, claim))
-  } else if (attempt >= maxAttempts) {
-    await fail({ code: 'model_service_failed', message: `The model service failed ${attempt} times in a row.` })
-  } else {
-    // The file may have arrived: the callback gets its time before the sweep takes the training back.
-    await moveTraining(
-      ctx.database.db,
-      { id: training.id, from: ['sending'], attempt },
-      { lease_until: later(ctx.now(), timing.unknownOutcome) },
-    )
+  const waited = ctx.now().getTime() - training.createdAt.getTime()
+  switch (fate) {
+    case 'gone':
+      await fail('file_missing', `The file "${dataset.fileName}" is no longer stored; send it again.`)
+      break
+    case 'refused':
+      await fail('model_service_rejected', refusalOf(error))
+      break
+    case 'away':
+      if (waited < timing.patience) await requeue(false)
+      else await fail('model_service_unavailable', 'The model service could not be reached for a day.')
+      break
+    case 'failed':
+      if (training.badAttempts + 1 < maxBadAttempts) await requeue(true)
+      else await fail('model_service_failed', `The model service failed ${maxBadAttempts} times: ${refusalOf(error)}`)
+      break
+    case 'open':
+      // The callback gets its time before the sweep takes the training back.
+      await moveTraining(
+        ctx.database.db,
+        { id: training.id, from: ['sending'], attempt },
+        { lease_until: later(ctx.now(), timing.unknownOutcome) },
+      )
+      break
   }
 }
+
+const refusalOf = (error: unknown): string =>
+  error instanceof ModelServiceError ? (error.detail ?? error.message) : String(error)

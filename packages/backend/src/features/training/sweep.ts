@@ -6,7 +6,7 @@ import type { Call, Deps } from '../../deps.ts'
 import { fingerprint } from './fingerprint.ts'
 import { finishTraining } from './finish.ts'
 import { requeueTraining } from './requeue.ts'
-import { later, maxAttempts, timing } from './timing.ts'
+import { later, maxBadAttempts, timing } from './timing.ts'
 
 type Caller = Pick<Call<never>, 'ctx'>
 
@@ -35,8 +35,8 @@ export const resumeTrainings = async ({ ctx }: Caller): Promise<void> => {
 
 const takeBack = (ctx: Deps, training: Step): Promise<unknown> =>
   ctx.database.transact((trx) =>
-    training.attempts < maxAttempts
-      ? requeueTraining(ctx, trx, { training, attempt: training.attempts })
+    training.badAttempts + 1 < maxBadAttempts
+      ? requeueTraining(ctx, trx, { training, attempt: training.attempts, bad: true })
       : finishTraining(ctx, trx, {
           training,
           from: ['sending'],
@@ -44,7 +44,7 @@ const takeBack = (ctx: Deps, training: Step): Promise<unknown> =>
           to: 'failed',
           failure: {
             code: 'model_service_failed',
-            message: `The model service gave no usable answer in ${training.attempts} attempts.`,
+            message: `The model service gave no usable answer in ${maxBadAttempts} attempts.`,
           },
         }),
   )

@@ -12,18 +12,20 @@ export const timing = {
   callbackGrace: 10 * 60_000,
   /** A training waits so long for a model service that cannot be reached. */
   patience: 24 * 3_600_000,
-  /** Pause between two attempts: doubles from `backoffFirst` up to `backoffMax`, with jitter. */
-  backoffFirst: 1_000,
-  backoffMax: 15_000,
+  /** Pause between two attempts: doubles from the first up to the longest, with jitter. */
+  firstPause: 1_000,
+  longestPauseUnreachable: 15_000,
+  longestPauseFailing: 120_000,
   sweepEvery: 5_000,
+  upkeepEvery: 3_600_000,
 } as const
 
 /** Attempts whose outcome was bad or unknown before a training is given up; an unreachable service does not count. */
-export const maxAttempts = 8
+export const maxBadAttempts = 8
 
 /** Full jitter over the upper half: many trainings that failed together do not come back together. */
-export const backoff = (attempt: number, random: () => number): number => {
-  const full = Math.min(timing.backoffMax, timing.backoffFirst * 2 ** Math.min(attempt, 10))
+export const backoff = (attempt: number, longest: number, random: () => number): number => {
+  const full = Math.min(longest, timing.firstPause * 2 ** Math.min(attempt - 1, 10))
   return full / 2 + (full / 2) * random()
 }
 
