@@ -12,7 +12,12 @@ const start = async (): Promise<void> => {
   // Values of the environment itself win over those of the file.
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readEnv(process.env)
-  const log = pino({ level: config.logLevel, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = pino({
+    level: config.logLevel,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    base: { service: 'server' },
+    formatters: { level: (level) => ({ level }) },
+  })
   let backend: Backend | undefined
   let relevance: RelevanceProcess | undefined
   try {
