@@ -48,7 +48,8 @@ const start = async (): Promise<void> => {
 }
 
 // The parent is gone, perhaps by a kill that left it no time: what was accepted is on disk.
-process.on('disconnect', () => process.exit(0))
+// Not by `exit`, which would wait for the training's thread.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 
 // Nobody reads the log any more; the work goes on.
 process.stdout.on('error', () => {})

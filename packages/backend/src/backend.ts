@@ -9,6 +9,7 @@ import { openEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import type { Deps, Settings } from './deps.ts'
+import { sweepFiles } from './features/datasets/sweep-files.ts'
 import { collectRanking } from './features/training/collect.ts'
 import { dispatchTraining } from './features/training/dispatch.ts'
 import { resumeTrainings, sweepTrainings } from './features/training/sweep.ts'
@@ -74,6 +75,11 @@ const openDatabase = (options: BackendOptions, onError: (error: unknown) => void
     ? openEmbedded(path.join(options.dataDir, 'database'))
     : openPostgres({ connectionString: options.databaseUrl, onError })
 
+const upkeep = async (ctx: Deps): Promise<void> => {
+  await ctx.database.maintain()
+  await sweepFiles({ ctx, input: { alone: false } })
+}
+
 const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise<Backend> => {
   const ctx = deps
   await deps.changes.start()
@@ -82,8 +88,9 @@ const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise
     'training-collect': (input) => collectRanking({ ctx, input }),
   })
   await resumeTrainings({ ctx })
+  await sweepFiles({ ctx, input: { alone: deps.database.kind === 'embedded' } })
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
-  const stopUpkeep = startRepeating(() => deps.database.maintain(), timing.upkeepEvery, onError)
+  const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError)
   return {
     app: createApp(deps),
     deps,

@@ -69,6 +69,12 @@ test('what does not fit is refused with a reason, and tRPC answers neither forei
     body: '{"json":{"name":"x"}}',
   })
   expect(form.status).toBe(415)
+  const large = await fetch(`${url}/trpc/machines.create`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ json: { name: 'x'.repeat(300_000) } }),
+  })
+  expect(large.status).toBe(413)
   const regexp = encodeURIComponent(
     JSON.stringify({ json: { machineId: '/a/' }, meta: { values: { machineId: ['regexp'] } } }),
   )

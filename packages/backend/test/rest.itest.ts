@@ -118,6 +118,25 @@ test.each([
   expect(await response.json()).toHaveProperty('detail')
 })
 
+test('what misses in a query is told all at once', async () => {
+  const response = await call('/train/', csvForm('a,y\n1,2\n'))
+  const { detail } = restValidationError.parse(await response.json())
+  expect(detail.map(({ loc }) => loc)).toEqual([
+    ['query', 'machine_id'],
+    ['query', 'target_column'],
+  ])
+})
+
+test('a model service that stops in the middle of its answer is a 502, and the server lives', async () => {
+  harness.service.misbehave.create = ({ response }) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write(' ')
+    response.socket?.destroySoon()
+  }
+  expect((await call('/machines/', postJson({ machine_name: 'x' }))).status).toBe(502)
+  delete harness.service.misbehave.create
+  expect((await call('/healthz')).status).toBe(200)
+})
+
 test('another method is a 405 that names those there are', async () => {
   const response = await call('/machines/', { method: 'PUT' })
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST, HEAD'])

@@ -92,6 +92,51 @@ test('without a part named file it is a 422 at body.file; with a Content-Encodin
   expect(encoded.status).toBe(415)
 })
 
+test.each([
+  'multipart/form-data; xboundary=abc',
+  'multipart/form-data; foo="boundary=x"',
+  `multipart/form-data; boundary=${'a'.repeat(300)}`,
+])('a boundary that cannot be used is a 422: %s', async (type) => {
+  const url = `${harness.url}/train?machine_id=${machineId}&target_column=y`
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body: '--abc--' })
+  expect(response.status).toBe(422)
+})
+
+test('a body without a length is cut off at the limit, and what was there of it is removed', async () => {
+  const before = storedFiles()
+  const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x', 'transfer-encoding': 'chunked' }
+    const sending = request(
+      `${harness.url}/datasets?machine_id=${machineId}`,
+      { method: 'POST', headers },
+      (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+        sending.destroy()
+      },
+    )
+    sending.on('error', reject)
+    sending.write(`${head}a,b\n`)
+    for (let i = 0; i < 14; i++) sending.write('1,2\n'.repeat(250_000))
+    sending.end('\r\n--x--\r\n')
+  })
+  expect(status).toBe(413)
+  await vi.waitFor(() => expect(storedFiles()).toEqual(before))
+})
+
+test('a file whose machine goes away while it is read leaves nothing, and a deleted machine takes its files along', async () => {
+  const before = storedFiles()
+  const { id } = await newMachine(harness)
+  expect((await sendFile(harness, id)).status).toBe(200)
+  expect(storedFiles().length).toBe(before.length + 1)
+  const reading = sendFile(harness, id, { content: `a,y\n${'1,2\n3,4\n'.repeat(200_000)}` })
+  await vi.waitFor(() => expect(storedFiles().length).toBe(before.length + 2))
+  await harness.client.machines.delete.mutate({ machineId: id })
+  expect((await reading).status).toBe(404)
+  await vi.waitFor(() => expect(storedFiles()).toEqual(before))
+})
+
 test('a truncated body is a 422, and an aborted one leaves nothing', async () => {
   const before = storedFiles()
   const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n'

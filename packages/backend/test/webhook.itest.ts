@@ -70,6 +70,39 @@ test('the first outcome stands: duplicates and contradictions are answered with 
   })
 })
 
+test('a callback says it is JSON, or says nothing', async () => {
+  const { training, trainingId, machine } = await begin()
+  const body = JSON.stringify({ model_id: machine.modelId, status: 'running' })
+  const post = (headers: Record<string, string>, content: string | Uint8Array<ArrayBuffer>) =>
+    fetch(training.callbackUrl, { method: 'POST', headers, body: content })
+  expect((await post({ 'content-type': 'text/plain' }, body)).status).toBe(422)
+  expect((await post({ 'content-type': 'application/x-www-form-urlencoded' }, body)).status).toBe(422)
+  expect((await post({}, new TextEncoder().encode(body))).status).toBe(200)
+  expect((await harness.client.training.get.query({ trainingId })).state).toBe('training')
+})
+
+test('a while after the end the address has expired', async () => {
+  const { training, trainingId } = await begin()
+  await harness.service.complete(training)
+  await reached(harness, trainingId, 'completed')
+  const { db } = harness.backend.deps.database
+  const ofTraining = db.updateTable('callbacks').where('training_id', '=', trainingId)
+  const ended = await ofTraining
+    .where('expires_at', 'is not', null)
+    .set({ expires_at: new Date(0) })
+    .executeTakeFirst()
+  expect(ended.numUpdatedRows).toBe(1n)
+  expect((await harness.service.complete(training)).status).toBe(410)
+})
+
+test('the address itself is kept out of what people see', async () => {
+  const { training, trainingId, machine } = await begin()
+  const error = `HTTPConnectionPool: Max retries exceeded with url: ${training.callbackUrl}`
+  await harness.service.post(training, { model_id: machine.modelId, status: 'failed', error })
+  const failed = await reached(harness, trainingId, 'failed')
+  expect(failed.failure?.message).toMatch(/treinamento\/\[redacted\]$/)
+})
+
 test('progress is shown while it runs, in whatever words', async () => {
   const { training, trainingId, machine } = await begin()
   const status = await statusOf(training, {

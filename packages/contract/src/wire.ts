@@ -29,16 +29,16 @@ export const acceptedTraining = z.looseObject({})
 export const rankingItem = z.looseObject({
   feature: z.string(),
   /** Relative weight, ≥ 0; a panel shows it normalised to percent. */
-  score_final: z.number().nonnegative().nullish(),
+  score_final: z.number().nonnegative().nullish().catch(null),
   /** Mean |SHAP| in the target's unit. */
-  importance_shap_mean_abs: z.number().nullish(),
+  importance_shap_mean_abs: figure,
   /** Share of split gain, 0–1. */
   importance_native: figure,
   shap_norm: figure,
   native_norm: figure,
   /** A sentence or a code, shown as received. */
-  direction: z.string().nullish(),
-  direction_code: z.string().nullish(),
+  direction: z.string().nullish().catch(null),
+  direction_code: z.string().nullish().catch(null),
 })
 export type WireRankingItem = z.infer<typeof rankingItem>
 export const rankingAnswer = z.array(rankingItem)
@@ -62,26 +62,40 @@ export const callback = z.looseObject({
   status: z.string().min(1),
   metrics: wireMetrics.nullish(),
   /** Optional progress of newer services: done share, 0–1, and a word for what is being done. */
-  progress: z.number().min(0).max(1).nullish(),
-  stage: z.string().nullish(),
+  progress: z.number().min(0).max(1).nullish().catch(null),
+  stage: z.string().nullish().catch(null),
   /** Optional reason of a failure. */
-  error: z.string().nullish(),
+  error: z.string().nullish().catch(null),
 })
 export type Callback = z.infer<typeof callback>
 
-/** Statuses that mean a result is there; anything that sounds like an end without one means it is not. */
-const completedWord = /^(completed?|succe(ss|eded)|done|finished)$/i
-const failedWord = /^(fail|err|falh|abort|cancel|crash|time.?out|exception|reject|invalid|kill|stopped)/i
+const completedWord = /^(completed?|succe(ss|ss?ful|eded)|done|finished|conclu[ií]d[oa]|sucesso)$/i
+const progressWord =
+  /^(progress(ing)?|in[ _-]?progress|running|training|started|starting|queued|pending|waiting|accepted|received|preparing|loading|processing|working|fitting|boosting|explaining|treinando|em[ _-](an[áa]lise|andamento|fila|treinamento)|iniciad[oa]|processando|executando)$/i
+const failedWord = /fail|error|falh|erro\b/i
 
-/** What a callback's `status` means. Old services use words of their own for a failure. */
-export const callbackOutcome = (status: string): 'completed' | 'failed' | 'progress' => {
+/**
+ * What a callback means. Old services post once, at the end, and name a failure in words of their own: a word that is
+ * neither a known success nor known progress is a failure, unless the callback also tells how far the training is.
+ */
+export const callbackOutcome = ({
+  status,
+  progress,
+  stage,
+}: Pick<Callback, 'status' | 'progress' | 'stage'>): 'completed' | 'failed' | 'progress' => {
   const word = status.trim()
   if (completedWord.test(word)) return 'completed'
-  return failedWord.test(word) ? 'failed' : 'progress'
+  if (progressWord.test(word)) return 'progress'
+  const tellsProgress = typeof progress === 'number' || typeof stage === 'string'
+  return tellsProgress && !failedWord.test(word) ? 'progress' : 'failed'
 }
 
 /** Numbers below are seconds, at or above are milliseconds: 10¹¹ s is the year 5138, 10¹¹ ms is March 1973. */
 const firstMillisecond = 1e11
+
+/** Outside these years PostgreSQL and people write dates differently; nobody trained a model there. */
+const firstStorable = new Date('0001-01-01T00:00:00Z')
+const lastStorable = new Date('9999-12-31T23:59:59Z')
 
 /** Reads `metrics.date`; null when it is absent or no date. */
 export const readWireDate = (value: string | number | null | undefined): Date | null => {
@@ -89,7 +103,7 @@ export const readWireDate = (value: string | number | null | undefined): Date | 
   const numeric = typeof value === 'number' ? value : /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined
   const date =
     numeric === undefined ? new Date(value) : new Date(Math.abs(numeric) < firstMillisecond ? numeric * 1000 : numeric)
-  return Number.isNaN(date.getTime()) ? null : date
+  return date >= firstStorable && date <= lastStorable ? date : null
 }
 
 /** Fields of a foreign object that our schema does not name, each as JSON text. */

@@ -257,3 +257,29 @@ describe('delivery', () => {
     await expect(client.train(training(chunks('abc'), 2))).rejects.toThrow(RangeError)
   })
 })
+
+describe('an answer that begins and never ends', () => {
+  const trickle: Handler = (request, response) => {
+    request.resume()
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const drip = setInterval(() => response.write(' '), 20)
+    response.once('close', () => clearInterval(drip))
+  }
+
+  // An error of the request that nobody hears would end the process, and fail this run as unhandled.
+  test('is given up in time, however alive it looks', async () => {
+    await using server = await listen(trickle)
+    const client = clientOf(server.url, { answer: 200 })
+    await expect(client.createModel('x')).rejects.toMatchObject({ kind: 'unknown' })
+    await expect(client.deleteModel(1)).rejects.toMatchObject({ kind: 'unknown' })
+    await expect(client.ranking(1)).rejects.toMatchObject({ kind: 'unknown' })
+  })
+
+  test('is left when the caller asks', async () => {
+    await using server = await listen(trickle)
+    const leaving = new AbortController()
+    const call = clientOf(server.url).ranking(1, { signal: leaving.signal })
+    setImmediate(() => leaving.abort(new Error('enough')))
+    await expect(call).rejects.toThrow('enough')
+  })
+})

@@ -15,9 +15,9 @@ import type { Tables } from './tables/index.ts'
  */
 export const openEmbedded = async (directory: string | null): Promise<Database> => {
   if (directory !== null) makeWritable(path.dirname(path.resolve(directory)))
-  const lite = new LiteThread(directory)
+  let lite
   try {
-    await lite.waitReady
+    lite = await openThread(directory)
   } catch (error) {
     throw new StartupError(`The embedded database in ${directory ?? 'memory'} could not be opened.`, { cause: error })
   }
@@ -38,6 +38,18 @@ export const openEmbedded = async (directory: string | null): Promise<Database> 
     },
     close: () => lite.close(),
   }
+}
+
+/** Making the database takes some 300 MB that a running thread never gives back: it is made in one of its own. */
+const openThread = async (directory: string | null): Promise<LiteThread> => {
+  if (directory !== null && !fs.existsSync(path.join(directory, 'PG_VERSION'))) {
+    const maker = new LiteThread(directory)
+    await maker.waitReady
+    await maker.close()
+  }
+  const lite = new LiteThread(directory)
+  await lite.waitReady
+  return lite
 }
 
 const makeWritable = (folder: string): void => {

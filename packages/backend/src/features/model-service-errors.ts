@@ -15,7 +15,7 @@ export const askModelService = async <T>({ log }: Pick<Deps, 'log'>, call: () =>
 
 const sentences: Record<ModelServiceError['kind'], string> = {
   unreachable: 'The model service cannot be reached; nothing was changed. Try again when it runs.',
-  unknown: 'The model service did not answer in time; try again.',
+  unknown: 'The model service failed, or did not answer in time; try again.',
   rejected: 'The model service refused the request.',
   invalid: 'The model service gave an answer that cannot be understood.',
 }

@@ -5,6 +5,10 @@ export interface FileStore {
   /** Reads a stored file from its start; opened when first asked for bytes. @throws then, when there is none (`ENOENT`) */
   read(key: string): AsyncIterable<Uint8Array>
   remove(key: string): Promise<void>
+  /** Keys of files that have been there for `ageMs` or longer. */
+  listOlderThan(ageMs: number): Promise<string[]>
+  /** Removes what nobody has written to for `idleMs`: its receiver ended, and it was never promised to anybody. */
+  sweepIncoming(idleMs: number): Promise<void>
 }
 
 export interface IncomingFile {

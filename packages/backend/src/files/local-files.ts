@@ -10,7 +10,6 @@ const isKey = /^[0-9a-f-]{36}$/
 export const openLocalFiles = async (folder: string): Promise<FileStore> => {
   const incoming = path.join(folder, 'incoming')
   await mkdir(incoming, { recursive: true, mode: 0o700 })
-  await sweepIncoming(incoming)
 
   const pathOf = (key: string): string => {
     if (!isKey.test(key)) throw new Error('not a key of this file store')
@@ -21,6 +20,10 @@ export const openLocalFiles = async (folder: string): Promise<FileStore> => {
       yield* createReadStream(pathOf(key), { highWaterMark: 256 * 1024 })
     },
     remove: (key) => rm(pathOf(key), { force: true }),
+    listOlderThan: async (ageMs) => (await idleNames(folder, ageMs)).filter((name) => isKey.test(name)),
+    sweepIncoming: async (idleMs) => {
+      for (const name of await idleNames(incoming, idleMs)) await rm(path.join(incoming, name), { force: true })
+    },
     create: async () => {
       const key = randomUUID()
       const temporary = path.join(incoming, key)
@@ -48,15 +51,15 @@ export const openLocalFiles = async (folder: string): Promise<FileStore> => {
   }
 }
 
-/** A file that nobody has written to for so long belongs to a process that ended; it was never promised to anybody. */
-const abandonedAfterMs = 10 * 60_000
-
-const sweepIncoming = async (folder: string): Promise<void> => {
-  for (const name of await readdir(folder)) {
-    const file = path.join(folder, name)
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }))
-    if (mtimeMs < Date.now() - abandonedAfterMs) await rm(file, { force: true })
+/** Names of files in a folder, not folders, that nobody has written to for so long. */
+const idleNames = async (folder: string, idleMs: number): Promise<string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names: string[] = []
+  for (const entry of entries) {
+    const found = entry.isFile() ? await stat(path.join(folder, entry.name)).catch(() => undefined) : undefined
+    if (found && found.mtimeMs <= Date.now() - idleMs) names.push(entry.name)
   }
+  return names
 }
 
 const syncFolder = async (folder: string): Promise<void> => {

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { redact } from '../redact.ts'
 import type { Env } from './env.ts'
-
-/** The path without what proves a callback's sender. */
-export const redactPath = (path: string): string => path.replace(/^(\/webhook\/treinamento\/)[^/]+/, '$1[redacted]')
 
 export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const given = c.req.header('x-request-id')
@@ -16,7 +14,7 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
     {
       reqId: requestId,
       method: c.req.method,
-      path: redactPath(c.req.path),
+      path: redact(c.req.path),
       status: c.res.status,
       ms: Math.round(performance.now() - start),
     },

@@ -110,9 +110,16 @@ const paths = () => ({
       responses: { 201: json('The data set', restDataset), ...refusals(...badFile) },
     },
   },
-  '/webhook/treinamento/{token}': {
+  '/webhook/treinamento/': {
     post: {
       operationId: 'webhook_treinamento_webhook_treinamento__post',
+      summary: 'Without a token nobody is let in',
+      responses: refusals([401, 'No token']),
+    },
+  },
+  '/webhook/treinamento/{token}': {
+    post: {
+      operationId: 'webhook_treinamento_token_webhook_treinamento__token__post',
       summary: 'Progress and result of a training, from the model service',
       parameters: [parameter('token', 'path', 'string')],
       requestBody: jsonBody(callback),

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { machineNotFound } from '../features/not-found.ts'
-import { invalidInput, missingInput, parseInput } from '../invalid-input.ts'
+import { InvalidInput, invalidInput, missingInput, parseInput } from '../invalid-input.ts'
 
 /** The last value of a query parameter, as the old framework took it. */
 export const queryText = (url: string, name: string): string | undefined =>
@@ -25,3 +25,20 @@ export const readMachineId = (text: string | undefined, where: 'path' | 'query')
 /** @throws InvalidInput when the parameter is missing or does not fit the schema */
 export const readQuery = <T>(url: string, name: string, schema: z.ZodType<T>): T =>
   parseInput(schema, queryText(url, name), ['query', name])
+
+/** Both values. @throws InvalidInput with the faults of both, so that a caller corrects them at once */
+export const readAll = <A, B>(first: () => A, second: () => B): [A, B] => {
+  let value: A
+  try {
+    value = first()
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    try {
+      second()
+    } catch (other) {
+      if (other instanceof InvalidInput) throw new InvalidInput([...error.faults, ...other.faults])
+    }
+    throw error
+  }
+  return [value, second()]
+}

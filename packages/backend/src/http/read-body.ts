@@ -28,16 +28,19 @@ export const readText = async (request: Request, maxBytes: number): Promise<stri
 const tooLarge = (maxBytes: number): AppError =>
   new AppError('body_too_large', `The body is larger than ${maxBytes} bytes.`, { limit: maxBytes })
 
+/** `application/json`, or a type that is written in it (RFC 6839). */
+export const isJsonType = (contentType: string | null): boolean =>
+  /^application\/([\w.-]+\+)?json$/i.test(contentType?.split(';')[0]?.trim() ?? '')
+
+export const notJsonType = () => invalidInput('Input should be JSON, sent as application/json', ['body'])
+
 /**
  * A JSON body, read strictly.
  *
  * @throws InvalidInput at `body` when the content type or the text is not JSON
  */
 export const readJson = async (request: Request, maxBytes: number): Promise<unknown> => {
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (!/^application\/([\w.-]+\+)?json$/.test(type)) {
-    throw invalidInput('Input should be JSON, sent as application/json', ['body'])
-  }
+  if (!isJsonType(request.headers.get('content-type'))) throw notJsonType()
   const text = await readText(request, maxBytes)
   try {
     return JSON.parse(text) as unknown

@@ -5,7 +5,7 @@ import { getMachine } from '../features/machines/get.ts'
 import { startTrainingWithFile } from '../features/training/start-with-file.ts'
 import type { Env } from './env.ts'
 import { route } from './methods.ts'
-import { queryText, readMachineId, readQuery } from './query.ts'
+import { queryText, readAll, readMachineId, readQuery } from './query.ts'
 import { receiveUpload } from './upload.ts'
 
 /** Length and text only: whether the column is there is the file's to say. */
@@ -20,8 +20,10 @@ export const mountTrain = (app: Hono<Env>): void => {
   route(app, '/train', {
     POST: async (c) => {
       const ctx = c.get('deps')
-      const machineId = readMachineId(queryText(c.req.url, 'machine_id'), 'query')
-      const targetColumn = readQuery(c.req.url, 'target_column', target)
+      const [machineId, targetColumn] = readAll(
+        () => readMachineId(queryText(c.req.url, 'machine_id'), 'query'),
+        () => readQuery(c.req.url, 'target_column', target),
+      )
       await getMachine({ ctx, input: { machineId } })
       await using upload = await receive(c)
       const training = await startTrainingWithFile({ ctx, input: { machineId, target: targetColumn, upload } })

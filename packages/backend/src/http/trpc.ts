@@ -2,6 +2,17 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Hono } from 'hono'
 import { appRouter } from '../trpc/router.ts'
 import type { Env } from './env.ts'
+import { readText } from './read-body.ts'
+
+/** Ten calls of the largest inputs there are, several times over. */
+const bodyLimit = 256 * 1024
+
+/** The same request with its body read, up to a limit: tRPC itself has none. */
+const bounded = async (request: Request): Promise<Request> => {
+  if (request.method !== 'POST') return request
+  const { url, method, headers, signal } = request
+  return new Request(url, { method, headers, signal, body: await readText(request, bodyLimit) })
+}
 
 export const mountTrpc = (app: Hono<Env>): void => {
   app.all('/trpc/*', async (c) => {
@@ -12,7 +23,7 @@ export const mountTrpc = (app: Hono<Env>): void => {
     }
     return fetchRequestHandler({
       endpoint: '/trpc',
-      req: c.req.raw,
+      req: await bounded(c.req.raw),
       router: appRouter,
       createContext: () => ({ deps: c.get('deps') }),
       allowBatching: true,

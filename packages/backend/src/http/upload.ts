@@ -44,11 +44,7 @@ export const receiveUpload = async (
   { files, maxBytes, idleMs = 20_000 }: ReceiveOptions,
 ): Promise<ReceivedUpload> => {
   checkHeaders(incoming, maxBytes)
-  const parser = new Busboy({
-    headers: incoming.headers as BusboyHeaders,
-    isPartAFile: (_field, _type, fileName) => fileName !== undefined,
-    limits: { parts: 20, fields: 20, fieldSize: framingBytes, headerPairs: 100, fileSize: maxBytes + 1 },
-  })
+  const parser = openParser(incoming, maxBytes)
   const receiver = new Receiver(files, maxBytes)
   try {
     await parse(incoming, parser, receiver, idleMs)
@@ -56,6 +52,18 @@ export const receiveUpload = async (
   } catch (error) {
     await receiver.discard()
     throw error
+  }
+}
+
+const openParser = ({ headers }: IncomingMessage, maxBytes: number): InstanceType<typeof Busboy> => {
+  try {
+    return new Busboy({
+      headers: headers as BusboyHeaders,
+      isPartAFile: (_field, _type, fileName) => fileName !== undefined,
+      limits: { parts: 20, fields: 20, fieldSize: framingBytes, headerPairs: 100, fileSize: maxBytes + 1 },
+    })
+  } catch {
+    throw invalidInput('The Content-Type names no usable multipart boundary.', ['body', 'file'])
   }
 }
 

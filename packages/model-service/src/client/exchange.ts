@@ -99,6 +99,8 @@ export const exchange = async ({ method, url, upload, patience, maxAnswerBytes, 
   // Kept alive only so that Node does not close the socket behind an early answer; used once, then destroyed.
   const agent = new Agent({ keepAlive: true })
   const request = open(url, { method, agent, headers: { accept: 'application/json', ...upload?.headers } })
+  // It may fail at any moment, also between two awaits; what matters of it is rethrown below.
+  request.on('error', () => {})
   const timers = watch(request, patience)
   const stop = new AbortController()
   const abort = (): void => void request.destroy(new Error('aborted by the caller'))
@@ -133,8 +135,6 @@ export const exchange = async ({ method, url, upload, patience, maxAnswerBytes, 
     signal?.removeEventListener('abort', abort)
     timers.stop()
     stop.abort()
-    // Destroying what waits makes it fail once more, unheard.
-    request.on('error', () => {})
     request.destroy()
     agent.destroy()
   }

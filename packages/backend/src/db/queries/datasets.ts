@@ -49,6 +49,12 @@ export const listStorageKeys = async (db: Db, machineId: number): Promise<string
   return rows.map((row) => row.storage_key)
 }
 
+/** Those of `keys` that a row names. */
+export const findStorageKeys = async (db: Db, keys: readonly string[]): Promise<Set<string>> => {
+  const rows = await db.selectFrom('datasets').select('storage_key').where('storage_key', 'in', keys).execute()
+  return new Set(rows.map((row) => row.storage_key))
+}
+
 /** Newest first. */
 export const listDatasets = async (
   db: Db,

@@ -4,7 +4,7 @@ import { lockMachine } from '../../db/queries/machines.ts'
 import type { Call } from '../../deps.ts'
 import { machineNotFound } from '../not-found.ts'
 import { profileFile } from './profile-file.ts'
-import { toNewDataset, type Upload } from './upload.ts'
+import { keepUpload, toNewDataset, type Upload } from './upload.ts'
 
 /**
  * Keeps a received file as a data set of the machine. The bytes are durable before the row exists.
@@ -16,8 +16,7 @@ export const addDataset = async ({
   input: { machineId, upload },
 }: Call<{ machineId: number; upload: Upload }>): Promise<Dataset> => {
   const profile = await profileFile(upload.file.path)
-  await upload.file.commit()
-  return ctx.database.transact(async (trx) => {
+  return keepUpload(ctx, upload, async (trx) => {
     if (!(await lockMachine(trx, machineId))) throw machineNotFound(machineId)
     return insertDataset(trx, toNewDataset(upload, profile, { machineId, createdAt: ctx.now() }))
   })

@@ -1,6 +1,9 @@
 import type { CsvProfile } from '@alavanca/csv'
 import { toSafeText, type DatasetColumn } from '@alavanca/contract'
+import type { Trx } from '../../db/database.ts'
 import type { NewDataset } from '../../db/queries/datasets.ts'
+import type { Deps } from '../../deps.ts'
+import { AppError } from '../../errors.ts'
 import type { IncomingFile } from '../../files/file-store.ts'
 
 /** A file that was received whole but is not kept yet. */
@@ -9,6 +12,20 @@ export interface Upload {
   fileName: string
   bytes: number
   sha256: string
+}
+
+/**
+ * Makes the file durable, then runs the transaction that names it. When that refuses, the file goes too; when it is
+ * unknown whether it committed, the file stays and the sweep decides.
+ */
+export const keepUpload = async <T>(ctx: Deps, { file }: Upload, body: (trx: Trx) => Promise<T>): Promise<T> => {
+  await file.commit()
+  try {
+    return await ctx.database.transact(body)
+  } catch (error) {
+    if (error instanceof AppError) await ctx.files.remove(file.key)
+    throw error
+  }
 }
 
 const toColumn = ({ firstText: _, ...column }: CsvProfile['columns'][number]): DatasetColumn => column

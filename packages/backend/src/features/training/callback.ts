@@ -92,7 +92,7 @@ const metricsText = (text: string): string | null => {
 
 /** @returns the outcome that stands after it, as the model service names it */
 const apply = async (ctx: Deps, trx: Trx, training: Step, body: Callback, metricsJson: string | null) => {
-  switch (callbackOutcome(body.status)) {
+  switch (callbackOutcome(body)) {
     case 'completed':
       if (await complete(ctx, trx, training, body, metricsJson)) return 'completed'
       break

@@ -5,6 +5,7 @@ import { expireCallbacks } from '../../db/queries/callbacks.ts'
 import { publishChange } from '../../db/queries/changes.ts'
 import { moveTraining } from '../../db/queries/trainings.ts'
 import type { Deps } from '../../deps.ts'
+import { redact } from '../../redact.ts'
 import { later, timing } from './timing.ts'
 
 interface Ending {
@@ -37,7 +38,7 @@ export const finishTraining = async (ctx: Deps, trx: Trx, ending: Ending): Promi
       lease_until: null,
       linger_until: lingerUntil,
       failure_code: failure?.code ?? null,
-      failure_message: failure ? toSafeText(failure.message, limits.errorTextLength) : null,
+      failure_message: failure ? toSafeText(redact(failure.message), limits.errorTextLength) : null,
       ...(to === 'completed' ? { progress: 1, stage: null } : {}),
     },
   )

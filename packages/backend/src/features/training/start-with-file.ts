@@ -3,7 +3,7 @@ import { insertDataset } from '../../db/queries/datasets.ts'
 import { lockMachine } from '../../db/queries/machines.ts'
 import type { Call } from '../../deps.ts'
 import { profileFile } from '../datasets/profile-file.ts'
-import { toNewDataset, type Upload } from '../datasets/upload.ts'
+import { keepUpload, toNewDataset, type Upload } from '../datasets/upload.ts'
 import { machineNotFound } from '../not-found.ts'
 import { enqueueTraining } from './enqueue.ts'
 import { getTraining } from './get.ts'
@@ -20,8 +20,7 @@ export const startTrainingWithFile = async ({
 }: Call<{ machineId: number; target: string; upload: Upload }>): Promise<Training> => {
   const profile = await profileFile(upload.file.path)
   checkTarget(profile.columns, target)
-  await upload.file.commit()
-  const trainingId = await ctx.database.transact(async (trx) => {
+  const trainingId = await keepUpload(ctx, upload, async (trx) => {
     const machine = await lockMachine(trx, machineId)
     if (!machine) throw machineNotFound(machineId)
     const createdAt = ctx.now()
