@@ -91,7 +91,7 @@ export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
     )
   }
   return {
-    host: env.HOST,
+    host,
     port: env.PORT,
     publicBaseUrl,
     databaseUrl: env.DATABASE_URL,

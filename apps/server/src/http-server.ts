@@ -48,9 +48,11 @@ const explain = ({ code, message }: NodeJS.ErrnoException, host: string, port: n
 const stop = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     const impatience = setTimeout(() => server.closeAllConnections(), drainMs)
+    // A live stream ends a moment after this began, and leaves its connection idle.
+    const idle = setInterval(() => server.closeIdleConnections(), 100)
     server.close(() => {
       clearTimeout(impatience)
+      clearInterval(idle)
       resolve()
     })
-    server.closeIdleConnections()
   })

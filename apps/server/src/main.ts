@@ -32,6 +32,10 @@ const start = async (): Promise<void> => {
       },
       dataDir: config.dataDir,
       databaseUrl: config.databaseUrl,
+      onFatal: (error) => {
+        log.fatal({ err: error }, 'the embedded database ended')
+        fail(error)
+      },
       modelServiceUrl: async () => {
         if (config.modelServiceUrl !== undefined) return config.modelServiceUrl
         relevance = await startRelevance({ dataDir: config.dataDir, logLevel: config.logLevel, log })
@@ -55,9 +59,8 @@ const start = async (): Promise<void> => {
       fail(error)
     })
   } catch (error) {
-    await backend?.drain()
-    await backend?.close()
-    await relevance?.stop()
+    await Promise.allSettled([backend?.drain(), relevance?.stop()])
+    await backend?.close().catch(() => {})
     throw error
   }
 }

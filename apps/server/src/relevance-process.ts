@@ -7,6 +7,9 @@ import type { Logger } from 'pino'
 
 const program = fileURLToPath(new URL('../../relevance/src/main.ts', import.meta.url))
 
+/** After so long a restart counts as the first again. */
+const steadyMs = 60_000
+
 /** The embedded model service: a process of its own, which ends when this one does, however it ends. */
 export interface RelevanceProcess {
   url: string
@@ -39,11 +42,16 @@ export const startRelevance = async ({ dataDir, logLevel, log }: RelevanceOption
         LOG_LEVEL: logLevel,
       },
       execArgv: [],
+      // Ctrl-C reaches the terminal's whole group: the model service is to end after the jobs that need it.
+      detached: true,
     })
 
   const keepRunning = (port: number): void => {
+    const startedAt = Date.now()
+    child.on('error', (error) => log.error({ err: error }, 'the embedded model service failed'))
     child.once('exit', (code, signal) => {
       if (stopping) return
+      if (Date.now() - startedAt > steadyMs) restarts = 0
       const pauseMs = Math.min(30_000, 500 * 2 ** restarts++)
       log.error({ code, signal, pauseMs }, 'the embedded model service ended; it is started again')
       setTimeout(() => {
@@ -73,7 +81,7 @@ export const startRelevance = async ({ dataDir, logLevel, log }: RelevanceOption
 
 const listeningPort = (child: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => {
-    child.once('message', (message: { type?: string; port?: number }) => {
+    child.on('message', (message: { type?: string; port?: number }) => {
       if (message.type === 'listening' && message.port !== undefined) resolve(message.port)
     })
     child.once('error', reject)

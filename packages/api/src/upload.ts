@@ -1,4 +1,4 @@
-import { appErrorData, restDataset, type AppErrorData, type Dataset } from '@alavanca/contract'
+import { appErrorData, restDataset, restValidationError, type AppErrorData, type Dataset } from '@alavanca/contract'
 import { AppRequestError } from './errors.ts'
 
 export interface UploadProgress {
@@ -82,9 +82,16 @@ const parse = (text: string): unknown => {
   }
 }
 
+/** One sentence, or one for each fault where the server lists them. */
+const readDetail = (detail: unknown): string | undefined => {
+  if (typeof detail === 'string') return detail
+  const faults = restValidationError.shape.detail.safeParse(detail).data
+  return faults?.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ')
+}
+
 const readRefusal = (status: number, json: unknown): AppErrorData => {
   const fields: object = typeof json === 'object' && json !== null ? json : {}
-  const detail = 'detail' in fields && typeof fields.detail === 'string' ? fields.detail : `HTTP status ${status}`
+  const detail = readDetail('detail' in fields ? fields.detail : undefined) ?? `HTTP status ${status}`
   const parsed = appErrorData.safeParse({ ...fields, message: detail })
   if (parsed.success) return parsed.data
   return { code: status === 422 ? 'invalid_input' : 'internal', message: detail, params: [] }

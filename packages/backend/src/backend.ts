@@ -6,19 +6,20 @@ import type { Logger } from 'pino'
 import { createChangeFeed } from './changes/feed.ts'
 import type { Database } from './db/database.ts'
 import { openEmbedded } from './db/embedded.ts'
-import { migrate } from './db/migrate.ts'
+import { forbidden, isForbidden, migrate } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import type { Deps, Settings } from './deps.ts'
 import { sweepFiles } from './features/datasets/sweep-files.ts'
 import { collectRanking } from './features/training/collect.ts'
 import { dispatchTraining } from './features/training/dispatch.ts'
-import { resumeTrainings, sweepTrainings } from './features/training/sweep.ts'
+import { sweepTrainings, trimOutbox } from './features/training/sweep.ts'
 import { timing } from './features/training/timing.ts'
 import { openLocalFiles } from './files/local-files.ts'
 import { createApp } from './http/app.ts'
 import type { Env } from './http/env.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { startRepeating } from './jobs/repeat.ts'
+import { StartupError } from './startup-error.ts'
 
 export interface BackendOptions {
   settings: Settings
@@ -28,6 +29,8 @@ export interface BackendOptions {
   /** Where the model service answers; asked for once the database is open, so that it may be started then. */
   modelServiceUrl: () => Promise<string>
   log: Logger
+  /** Told when nothing can work any more; the process is to end. */
+  onFatal: (error: Error) => void
 }
 
 export interface Backend {
@@ -66,17 +69,18 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
     return await startWork(deps, onError)
   } catch (error) {
     await database.close().catch(onError)
-    throw error
+    throw isForbidden(error) ? new StartupError(forbidden, { cause: error }) : error
   }
 }
 
 const openDatabase = (options: BackendOptions, onError: (error: unknown) => void): Promise<Database> =>
   options.databaseUrl === undefined
-    ? openEmbedded(path.join(options.dataDir, 'database'))
+    ? openEmbedded(path.join(options.dataDir, 'database'), options.onFatal)
     : openPostgres({ connectionString: options.databaseUrl, onError })
 
 const upkeep = async (ctx: Deps): Promise<void> => {
   await ctx.database.maintain()
+  await trimOutbox({ ctx })
   await sweepFiles({ ctx, input: { alone: false } })
 }
 
@@ -87,10 +91,10 @@ const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise
     'training-dispatch': (data, signal) => dispatchTraining({ ctx, input: { ...data, signal } }),
     'training-collect': (input) => collectRanking({ ctx, input }),
   })
-  await resumeTrainings({ ctx })
+  await trimOutbox({ ctx })
   await sweepFiles({ ctx, input: { alone: deps.database.kind === 'embedded' } })
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
-  const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError)
+  const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError, timing.upkeepEvery)
   return {
     app: createApp(deps),
     deps,

@@ -54,9 +54,18 @@ const table: Record<ErrorCode, { status: Status; trpc: TRPC_ERROR_CODE_KEY }> = 
 export const httpStatusOf = (code: ErrorCode): Status => table[code].status
 export const trpcCodeOf = (code: ErrorCode): TRPC_ERROR_CODE_KEY => table[code].trpc
 
-/** SQLSTATE classes 08, 53 and 57: the database is away, full or shutting down. */
-const isDatabaseAway = (code: string): boolean =>
-  /^(08|53|57)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'].includes(code)
+/**
+ * The database is away, full, shutting down (SQLSTATE classes 08, 53, 57), or too busy to give a lock or to commit now
+ * (class 40, 55P03, 25P03).
+ */
+const awayCodes = /^(08...|53...|57...|40...|55P03|25P03)$/
+const awayErrno = /^(ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/
+/** pg's own errors carry no code. */
+const awayMessage =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client (has encountered|was closed)|the database (thread|is closed))/
+
+const isDatabaseAway = (error: unknown, code: string): boolean =>
+  awayCodes.test(code) || awayErrno.test(code) || (error instanceof Error && awayMessage.test(error.message))
 
 /**
  * The error as callers see it. A net under the boundary checks: SQLSTATE classes 22 (data), 23 (constraint) and 54
@@ -65,8 +74,7 @@ const isDatabaseAway = (code: string): boolean =>
 export const toAppError = (error: unknown): AppError => {
   if (error instanceof AppError) return error
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const poolTimeout = error instanceof Error && error.message.startsWith('timeout exceeded when trying to connect')
-  if (isDatabaseAway(code) || poolTimeout) {
+  if (isDatabaseAway(error, code)) {
     return new AppError('unavailable', 'The database cannot be reached; try again shortly.', {}, { cause: error })
   }
   if (/^(22|23|54)...$/.test(code)) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openPostgres } from '../src/db/postgres.ts'
@@ -96,5 +96,26 @@ if (inject('databaseServer') === null) {
     )
     expect(String(error)).toMatch(/^StartupError: The database at DATABASE_URL cannot be used/)
     expect(String(error)).not.toContain('secret')
+  })
+
+  test('connections that break in the middle of a query or a transaction end neither the process nor the service', async () => {
+    const { database } = harness.backend.deps
+    const { db } = database
+    const kill = sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`
+    const query = sql`select pg_sleep(20)`.execute(db)
+    const transaction = database.transact(async (trx) => {
+      await sql`select 1`.execute(trx)
+      await sql`select pg_sleep(20)`.execute(trx)
+    })
+    const both = Promise.allSettled([query, transaction])
+    await vi.waitFor(async () => {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
+        where datname = current_database() and query like '%pg_sleep(20)%' and state = 'active'`.execute(db)
+      expect(rows[0]?.n).toBeGreaterThanOrEqual(3)
+    })
+    await kill.execute(db)
+    expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    await vi.waitFor(async () => expect((await fetch(`${harness.url}/readyz`)).status).toBe(200))
   })
 }

@@ -1,5 +1,6 @@
 import type { Change } from '@alavanca/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { changeBounds, publishChange } from '../src/db/queries/changes.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { newMachine, reached, received, startTraining } from './support/steps.ts'
 
@@ -53,4 +54,41 @@ test('an id that is not kept, or not ours yet, is answered with a reset', async 
   const ahead = await watch('999999999')
   await vi.waitFor(() => expect(ahead.events[0]?.change.kind).toBe('reset'))
   ahead.close()
+})
+
+test('a server that stops in order and starts again loses no watcher and no event', async () => {
+  const live = await watch()
+  await vi.waitFor(() => expect(live.events).toHaveLength(1))
+  const { id } = await newMachine(harness, 'Torno')
+  await vi.waitFor(() => expect(live.events.at(-1)?.change).toMatchObject({ kind: 'machine_created', machineId: id }))
+  await harness.restart()
+  await harness.client.machines.rename.mutate({ machineId: id, name: 'Torno 2' })
+  await vi.waitFor(() => expect(live.events.at(-1)?.change).toMatchObject({ kind: 'machine_renamed', machineId: id }), {
+    timeout: 20_000,
+  })
+  expect(live.events.filter(({ change }) => change.kind === 'reset')).toHaveLength(1)
+  live.close()
+})
+
+test('who reads too slowly to be kept up with still gets everything, in order', async () => {
+  const stop = new AbortController()
+  const { changes, database } = harness.backend.deps
+  const slow = changes.subscribe(undefined, stop.signal)
+  await slow.next()
+  const { id } = await newMachine(harness)
+  const first = await slow.next()
+  const start = Number(first.value?.id)
+  await database.transact(async (trx) => {
+    for (let i = 0; i < 1_500; i++)
+      await publishChange(trx, { kind: 'machine_renamed', machine_id: id, at: new Date() })
+  })
+  await vi.waitFor(async () => expect((await changeBounds(database.db)).last).toBe(start + 1_500))
+  const seen: number[] = []
+  while (seen.length < 1_500) {
+    const { value } = await slow.next()
+    seen.push(Number(value?.id))
+  }
+  expect(seen).toEqual(Array.from({ length: 1_500 }, (_, i) => start + 1 + i))
+  stop.abort()
+  await slow.return()
 })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
 import { newMachine, reached, received, startTraining } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
-  harness = await startHarness({ trainingDeadlineS: 4 })
+  harness = await startHarness()
 })
 afterAll(() => harness.close())
 
@@ -94,24 +95,66 @@ test('a cancelled training stays cancelled, its late result frees the machine, a
   expect((await harness.client.training.get.query({ trainingId })).state).toBe('cancelled')
 })
 
-test('a lost result is made up for when the ranking changed, without metrics', async () => {
+test('progress of a cancelled training does not let the next one at the model', async () => {
   const { id, modelId } = await newMachine(harness)
   const count = harness.service.trainings.length
   const trainingId = await startTraining(harness, id)
-  await received(harness, count + 1)
-  harness.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
-  expect(await reached(harness, trainingId, 'completed')).toMatchObject({ metrics: null })
+  const sent = await received(harness, count + 1)
+  await reached(harness, trainingId, 'training')
+  await harness.client.training.cancel.mutate({ trainingId })
+  const again = await harness.client.training.retry.mutate({ trainingId })
+  const late = await harness.service.post(sent, { model_id: modelId, status: 'training', progress: 0.2 })
+  expect([late.status, await late.json()]).toEqual([200, expect.objectContaining({ status: 'cancelled' })])
+  const freed = await harness.backend.deps.database.db
+    .selectFrom('trainings')
+    .select('linger_until')
+    .where('id', '=', trainingId)
+    .executeTakeFirstOrThrow()
+  expect(freed.linger_until).not.toBeNull()
+  expect((await harness.client.training.get.query({ trainingId: again.id })).state).toBe('queued')
+  await harness.service.complete(sent)
+  await harness.service.complete(await received(harness, count + 2))
+  await reached(harness, again.id, 'completed')
 })
 
-test('a result that never comes ends in a failure that says so; the ranking from before is not taken for it', async () => {
+test('a training that is cancelled before its file goes out is not sent', async () => {
   const { id } = await newMachine(harness)
   const count = harness.service.trainings.length
-  const first = await startTraining(harness, id)
-  await harness.service.complete(await received(harness, count + 1))
-  await reached(harness, first, 'completed')
-  const second = await startTraining(harness, id)
-  await received(harness, count + 2)
-  expect((await reached(harness, second, 'failed')).failure?.code).toBe('deadline')
+  let answer = () => {}
+  const asked = new Promise<void>((resolve) => {
+    harness.service.misbehave.ranking = ({ response }) => {
+      answer = () => json(response, { error: 'no ranking' })
+      resolve()
+    }
+  })
+  const trainingId = await startTraining(harness, id)
+  await asked
+  await harness.client.training.cancel.mutate({ trainingId })
+  delete harness.service.misbehave.ranking
+  answer()
+  const other = await newMachine(harness)
+  await startTraining(harness, other.id)
+  expect((await received(harness, count + 1)).modelId).toBe(other.modelId)
+})
+
+test('a queued training whose job got lost is found by the sweep', async () => {
+  const { id } = await newMachine(harness)
+  const count = harness.service.trainings.length
+  const { deps } = harness.backend
+  const firstId = await startTraining(harness, id)
+  const first = await received(harness, count + 1)
+  await reached(harness, firstId, 'training')
+  const secondId = await startTraining(harness, id)
+  const db = deps.database.db.updateTable('trainings')
+  await db
+    .set({ created_at: new Date(Date.now() - 60_000) })
+    .where('id', '=', secondId)
+    .execute()
+  // As if the process had died between the end of the first and the job for the second.
+  await db.set({ state: 'failed' }).where('id', '=', firstId).execute()
+  await sweepTrainings({ ctx: deps })
+  const second = await received(harness, count + 2)
+  expect(second.callbackUrl).not.toBe(first.callbackUrl)
 })
 
 test('an unusable ranking fails the training with a reason', async () => {

@@ -60,7 +60,7 @@ export type WireMetrics = z.infer<typeof wireMetrics>
 export const callback = z.looseObject({
   model_id: modelId,
   status: z.string().min(1),
-  metrics: wireMetrics.nullish(),
+  metrics: wireMetrics.nullish().catch(null),
   /** Optional progress of newer services: done share, 0–1, and a word for what is being done. */
   progress: z.number().min(0).max(1).nullish().catch(null),
   stage: z.string().nullish().catch(null),

@@ -8,6 +8,8 @@ export interface Gate {
   check: () => Promise<Outcome>
   /** The same check on something that breaks its rule: it must fail, or the gate proves nothing. */
   canary: () => Promise<Outcome>
+  /** What the canary's output must say: a tool that finds nothing to check fails too, and proves nothing. */
+  finds: RegExp
 }
 
 const root = path.resolve(import.meta.dirname, '../../..')
@@ -24,18 +26,26 @@ export const gates: readonly Gate[] = [
     name: 'types',
     check: () => run('turbo', ['run', 'typecheck', '--output-logs=errors-only'], root),
     canary: () => run('tsc', ['-p', inCanary('types')], root),
+    finds: /wrong\.ts.*TS2322/,
   },
   {
     name: 'lint',
     check: () => run('oxlint', ['--type-aware', '--deny-warnings'], root),
-    canary: () => run('oxlint', ['--type-aware', '--no-ignore', inCanary('lint')], root),
+    canary: () => run('oxlint', ['--type-aware', '-c', 'canary.oxlintrc.json', '.'], inCanary('lint')),
+    finds: /no-floating-promises[\s\S]*no-explicit-any|no-explicit-any[\s\S]*no-floating-promises/,
   },
   {
     name: 'format',
     check: () => run('oxfmt', ['--check'], root),
-    canary: () => run('oxfmt', ['--check', '--config', path.join(root, '.oxfmtrc.json'), '.'], inCanary('format')),
+    canary: () => run('oxfmt', ['--check', '--config', 'canary.oxfmtrc.json', '.'], inCanary('format')),
+    finds: /badly\.ts/,
   },
-  { name: 'boundaries', check: () => boundaries(root), canary: () => boundaries(inCanary('boundaries')) },
+  {
+    name: 'boundaries',
+    check: () => boundaries(root),
+    canary: () => boundaries(inCanary('boundaries')),
+    finds: /packages\/gbdt must not depend on zod/,
+  },
   {
     name: 'unused code',
     // What the published package needs is read from its bundle, which a clean clone does not have yet.
@@ -44,10 +54,12 @@ export const gates: readonly Gate[] = [
       return built.code === 0 ? run('knip', [], root) : built
     },
     canary: () => run('knip', ['--directory', inCanary('unused')], root),
+    finds: /forgotten/,
   },
   {
     name: 'paths in documents',
     check: () => listed(findDeadPaths(root)),
     canary: () => listed(findDeadPaths(inCanary('docs'))),
+    finds: /packages\/nowhere/,
   },
 ]

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { gates, type Gate } from './gates.ts'
 
 export interface Tally {
@@ -9,14 +10,15 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-const runGate = async ({ name, check, canary }: Gate): Promise<boolean> => {
+const runGate = async ({ name, check, canary, finds }: Gate): Promise<boolean> => {
   const start = performance.now()
   const [outcome, proof] = await Promise.all([check(), canary()])
+  const isCaught = proof.code !== 0 && finds.test(stripVTControlCharacters(proof.output))
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   if (outcome.code !== 0) print(`✗ ${name} (${seconds} s)\n${outcome.output}`)
-  else if (proof.code === 0) print(`✗ ${name}: its canary passed, so this gate would let anything through`)
+  else if (!isCaught) print(`✗ ${name}: its canary was not found, so this gate proves nothing\n${proof.output}`)
   else print(`✓ ${name} (${seconds} s)`)
-  return outcome.code === 0 && proof.code !== 0
+  return outcome.code === 0 && isCaught
 }
 
 /** Runs every gate together with its canary. */

@@ -1,6 +1,7 @@
 import type { Change } from '@alavanca/contract'
 import type { Database } from '../db/database.ts'
 import { changeBounds, listChangesAfter, type SequencedChange } from '../db/queries/changes.ts'
+import { Mailbox } from './mailbox.ts'
 
 export interface FeedEvent {
   /** Id to resume after, a decimal number as text. */
@@ -19,6 +20,10 @@ export interface ChangeFeed {
 }
 
 const pageSize = 500
+/** A subscriber that reads too slowly for this many goes back to reading pages. */
+const maxQueued = 1_000
+/** A notification may be lost with its connection: the reader looks by itself so often. */
+const lookEveryMs = 10_000
 
 interface FeedOptions {
   database: Database
@@ -34,6 +39,7 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
   let position = 0
   let reading: Promise<void> | undefined
   let again = false
+  let looking: NodeJS.Timeout | undefined
 
   const readNew = async (): Promise<void> => {
     for (;;) {
@@ -63,41 +69,31 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
     callerSignal: AbortSignal,
   ): AsyncGenerator<FeedEvent, void> {
     const signal = AbortSignal.any([callerSignal, stopped.signal])
-    const queue: SequencedChange[] = []
-    let notify = () => {}
-    const deliver = (events: SequencedChange[]) => {
-      queue.push(...events)
-      notify()
-    }
-    const onAbort = () => notify()
+    const mailbox = new Mailbox(maxQueued)
+    const deliver = (events: SequencedChange[]) => mailbox.put(events)
     subscribers.add(deliver)
-    signal.addEventListener('abort', onAbort)
     try {
       const { first, last } = await changeBounds(db)
       const isKept = lastEventId !== undefined && lastEventId >= first - 1 && lastEventId <= last
       let sent = isKept ? lastEventId : last
       if (!isKept) yield { id: String(last), change: { kind: 'reset', machineId: null, training: null, at: now() } }
-      for (;;) {
-        const missed = await listChangesAfter(db, sent, pageSize)
-        for (const { seq, change } of missed) yield { id: String(seq), change }
-        sent = missed.at(-1)?.seq ?? sent
-        if (missed.length < pageSize) break
-      }
       while (!signal.aborted) {
-        const next = queue.shift()
-        if (!next) {
-          await new Promise<void>((resolve) => {
-            notify = resolve
-            if (signal.aborted || queue.length > 0) resolve()
-          })
-        } else if (next.seq > sent) {
+        mailbox.reset()
+        for (let read = pageSize; read === pageSize && !signal.aborted;) {
+          const missed = await listChangesAfter(db, sent, pageSize)
+          for (const { seq, change } of missed) yield { id: String(seq), change }
+          sent = missed.at(-1)?.seq ?? sent
+          read = missed.length
+        }
+        for (let next = await mailbox.take(signal); next; next = await mailbox.take(signal)) {
+          // The page read above may have been ahead of the mailbox.
+          if (next.seq <= sent) continue
           sent = next.seq
           yield { id: String(next.seq), change: next.change }
         }
       }
     } finally {
       subscribers.delete(deliver)
-      signal.removeEventListener('abort', onAbort)
     }
   }
 
@@ -105,11 +101,13 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
     start: async () => {
       position = (await changeBounds(db)).last
       await changeSignal.start({ wake })
+      looking = setInterval(wake, lookEveryMs)
       wake()
     },
     subscribe,
     stop: async () => {
       stopped.abort()
+      clearInterval(looking)
       await changeSignal.stop()
       await reading
     },

@@ -14,12 +14,17 @@ export interface ChangeSignal {
   stop(): Promise<void>
 }
 
+export interface MigratorHandle {
+  db: Db
+  close(): Promise<void>
+}
+
 /** An open database, embedded or not: the rest of the backend does not know which. */
 export interface Database {
   readonly kind: 'embedded' | 'postgres'
   readonly db: Db
-  /** `db` without the guard, for the migrator, which opens transactions of its own. */
-  readonly plain: Db
+  /** A handle without the guard, for the migrator, which opens transactions of its own. */
+  openMigrator(): Promise<MigratorHandle>
   /** Runs `body` in one transaction; using `db` inside is an error at once. */
   transact<T>(body: (trx: Trx) => Promise<T>): Promise<T>
   readonly changeSignal: ChangeSignal
@@ -33,8 +38,7 @@ export interface Database {
 }
 
 /** Adds the guard to a plain Kysely instance. */
-export const withGuard = (plain: Db): Pick<Database, 'db' | 'plain' | 'transact'> => ({
-  plain,
+export const withGuard = (plain: Db): Pick<Database, 'db' | 'transact'> => ({
   db: plain.withPlugin(guardPlugin),
   transact: (body) => insideTransaction(() => plain.transaction().execute(body)),
 })

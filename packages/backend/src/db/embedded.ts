@@ -13,18 +13,20 @@ import type { Tables } from './tables/index.ts'
  * @param directory its folder, made when missing; null keeps everything in memory
  * @throws StartupError when the folder cannot be written, is open elsewhere, or is damaged
  */
-export const openEmbedded = async (directory: string | null): Promise<Database> => {
+export const openEmbedded = async (directory: string | null, onFatal?: (error: Error) => void): Promise<Database> => {
   if (directory !== null) makeWritable(path.dirname(path.resolve(directory)))
   let lite
   try {
-    lite = await openThread(directory)
+    lite = await openThread(directory, onFatal)
   } catch (error) {
     throw new StartupError(`The embedded database in ${directory ?? 'memory'} could not be opened.`, { cause: error })
   }
+  const plain = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: lite }) })
   let stopListening: (() => Promise<void>) | undefined
   return {
     kind: 'embedded',
-    ...withGuard(new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: lite }) })),
+    ...withGuard(plain),
+    openMigrator: () => Promise.resolve({ db: plain, close: () => Promise.resolve() }),
     changeSignal: {
       start: async ({ wake }) => {
         stopListening = await lite.listen(changeChannel, wake)
@@ -41,13 +43,16 @@ export const openEmbedded = async (directory: string | null): Promise<Database> 
 }
 
 /** Making the database takes some 300 MB that a running thread never gives back: it is made in one of its own. */
-const openThread = async (directory: string | null): Promise<LiteThread> => {
+const openThread = async (
+  directory: string | null,
+  onFatal: ((error: Error) => void) | undefined,
+): Promise<LiteThread> => {
   if (directory !== null && !fs.existsSync(path.join(directory, 'PG_VERSION'))) {
     const maker = new LiteThread(directory)
     await maker.waitReady
     await maker.close()
   }
-  const lite = new LiteThread(directory)
+  const lite = new LiteThread(directory, onFatal)
   await lite.waitReady
   return lite
 }

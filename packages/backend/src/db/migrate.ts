@@ -3,6 +3,13 @@ import { StartupError } from '../startup-error.ts'
 import type { Database } from './database.ts'
 import { migrations } from './migrations/index.ts'
 
+/** SQLSTATE insufficient_privilege. */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42501'
+
+export const forbidden =
+  'The database user may not create what Alavanca needs: give it CREATE on the database and on the schema public.'
+
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) }
 
 /**
@@ -11,12 +18,14 @@ const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migra
  *
  * @throws StartupError when a migration fails, or when the database is newer than this program
  */
-export const migrate = async ({ plain }: Database): Promise<string[]> => {
-  const migrator = new Migrator({ db: plain, provider })
-  const { error, results = [] } = await migrator.migrateToLatest()
+export const migrate = async (database: Database): Promise<string[]> => {
+  const migrator = await database.openMigrator()
+  const { error, results = [] } = await new Migrator({ db: migrator.db, provider }).migrateToLatest()
+  await migrator.close()
   if (error) {
     const failed = results.find(({ status }) => status === 'Error')?.migrationName
     const reason = error instanceof Error ? error.message : JSON.stringify(error)
+    if (isForbidden(error)) throw new StartupError(`${forbidden} (${reason})`, { cause: error })
     throw new StartupError(
       failed
         ? `Migration ${failed} failed and was rolled back: ${reason}`

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
-import { changeChannel, withGuard, type ChangeSignal, type Database } from './database.ts'
+import { changeChannel, withGuard, type ChangeSignal, type Database, type MigratorHandle } from './database.ts'
 import type { Tables } from './tables/index.ts'
 import { typeParsers } from './types.ts'
 
@@ -33,6 +33,8 @@ export const openPostgres = async ({ connectionString, onError }: PostgresOption
   })
   // Without it an idle connection that breaks would end the process.
   pool.on('error', onError)
+  // Nor does the pool listen to a client while a transaction holds it.
+  pool.on('connect', (client) => client.on('error', onError))
   try {
     await pool.query('select 1')
   } catch (error) {
@@ -44,11 +46,20 @@ export const openPostgres = async ({ connectionString, onError }: PostgresOption
   return {
     kind: 'postgres',
     ...withGuard(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })),
+    openMigrator: () => openMigrator(connectionString),
     changeSignal: listenSignal(connectionString, onError),
     jobs: { connectionString, backend: 'postgres' },
     maintain: () => Promise.resolve(),
     close: () => pool.end(),
   }
+}
+
+/** One connection that waits a minute for another process's migration, and puts no limit on its own statements. */
+const openMigrator = async (connectionString: string): Promise<MigratorHandle> => {
+  const pool = new pg.Pool({ connectionString, max: 1, lock_timeout: 60_000, application_name: 'alavanca-migrate' })
+  pool.on('error', () => {})
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, close: () => db.destroy() }
 }
 
 const describe = (error: unknown): string => {
@@ -64,7 +75,12 @@ const listenSignal = (connectionString: string, onError: (error: Error) => void)
   let timer: NodeJS.Timeout | undefined
 
   const connect = async (wake: () => void): Promise<void> => {
-    const next = new pg.Client({ connectionString, keepAlive: true, application_name: 'alavanca-listen' })
+    const next = new pg.Client({
+      connectionString,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'alavanca-listen',
+    })
     let lost = false
     const lose = (error?: Error) => {
       if (lost || stopped) return
@@ -80,6 +96,7 @@ const listenSignal = (connectionString: string, onError: (error: Error) => void)
       await next.connect()
       await next.query(`listen ${changeChannel}`)
       client = next
+      if (stopped) await next.end()
       failures = 0
       wake()
     } catch (error) {

@@ -13,7 +13,7 @@ export const readText = async (request: Request, maxBytes: number): Promise<stri
   let bytes = 0
   let text = ''
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of patiently(request.body)) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw tooLarge(maxBytes)
       text += decoder.decode(chunk, { stream: true })
@@ -22,6 +22,30 @@ export const readText = async (request: Request, maxBytes: number): Promise<stri
   } catch (error) {
     if (error instanceof AppError) throw error
     throw invalidInput('The body is not UTF-8 text, or ended too early.', ['body'])
+  }
+}
+
+/** A body that sends nothing for so long is given up. */
+const idleMs = 20_000
+
+async function* patiently(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
+  const reader = body?.getReader()
+  if (!reader) return
+  let idle: NodeJS.Timeout | undefined
+  try {
+    for (;;) {
+      const silence = new Promise<never>((_resolve, reject) => {
+        idle = setTimeout(() => reject(new AppError('file_too_slow', 'The body stopped coming; try again.')), idleMs)
+      })
+      const { done, value } = await Promise.race([reader.read(), silence])
+      clearTimeout(idle)
+      if (done) return
+      yield value
+    }
+  } finally {
+    clearTimeout(idle)
+    // What still comes of a refused body is of no interest.
+    reader.cancel().catch(() => {})
   }
 }
 

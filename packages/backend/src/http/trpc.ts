@@ -2,7 +2,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Hono } from 'hono'
 import { appRouter } from '../trpc/router.ts'
 import type { Env } from './env.ts'
-import { readText } from './read-body.ts'
+import { isJsonType, readText } from './read-body.ts'
 
 /** Ten calls of the largest inputs there are, several times over. */
 const bodyLimit = 256 * 1024
@@ -17,8 +17,8 @@ const bounded = async (request: Request): Promise<Request> => {
 export const mountTrpc = (app: Hono<Env>): void => {
   app.all('/trpc/*', async (c) => {
     // Anything but JSON could come from a foreign page without a preflight.
-    const type = c.req.header('content-type') ?? ''
-    if (c.req.method === 'POST' && !/^application\/json\b/i.test(type)) {
+    const isJson = isJsonType(c.req.header('content-type') ?? null)
+    if (c.req.method === 'POST' && !isJson) {
       return c.json({ detail: 'Send application/json.' }, 415)
     }
     return fetchRequestHandler({
@@ -28,6 +28,10 @@ export const mountTrpc = (app: Hono<Env>): void => {
       createContext: () => ({ deps: c.get('deps') }),
       allowBatching: true,
       maxBatchSize: 10,
+      onError: ({ error, path, type }) => {
+        // Queries and mutations log in their own middleware, which streams have left behind.
+        if (type === 'subscription') c.get('deps').log.warn({ err: error, path }, 'a live stream ended')
+      },
     })
   })
 }

@@ -75,15 +75,17 @@ const parse = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const idle = setTimeout(() => {
-      reject(new AppError('file_too_slow', 'The upload stopped sending; try again on a steadier line.'))
+      fail(new AppError('file_too_slow', 'The upload stopped sending; try again on a steadier line.'))
     }, idleMs)
+    let settled = false
     const settle = (outcome: () => void) => {
+      settled = true
       clearTimeout(idle)
       incoming.unpipe(parser)
       outcome()
     }
     const fail = (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error(String(error))))
-    incoming.on('data', () => idle.refresh())
+    incoming.on('data', () => settled || idle.refresh())
     // An aborted request emits an error that would end the process if nobody listened.
     incoming.on('error', () => fail(interrupted()))
     incoming.once('close', () => {

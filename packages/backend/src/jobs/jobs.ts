@@ -46,7 +46,7 @@ export const createJobs = ({ database, onError }: JobsOptions): Jobs => {
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 15,
-      // Longer than any send; a job whose process died is taken up again by the sweep, not by its expiry.
+      // Longer than any send; for a job whose process died the sweep makes a new one long before it expires.
       expireInSeconds: 6 * 3_600,
       deleteAfterSeconds: 3_600,
     })
@@ -63,7 +63,8 @@ export const createJobs = ({ database, onError }: JobsOptions): Jobs => {
     enqueue: async (trx, name, data, notBefore) => {
       await boss.send(name, data, {
         ...(trx ? { db: fromKysely(trx) } : {}),
-        ...(notBefore ? { startAfter: notBefore } : {}),
+        // In whole seconds from now: the database's clock may differ from ours.
+        ...(notBefore ? { startAfter: Math.max(1, Math.ceil((notBefore.getTime() - Date.now()) / 1_000)) } : {}),
       })
     },
     start: async (handlers) => {

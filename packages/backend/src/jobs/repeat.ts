@@ -3,6 +3,7 @@ export const startRepeating = (
   task: () => Promise<void>,
   pauseMs: number,
   onError: (error: unknown) => void,
+  firstAfterMs = 0,
 ): (() => Promise<void>) => {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -14,7 +15,8 @@ export const startRepeating = (
         if (!stopped) timer = setTimeout(run, pauseMs)
       })
   }
-  run()
+  if (firstAfterMs === 0) run()
+  else timer = setTimeout(run, firstAfterMs)
   return async () => {
     stopped = true
     clearTimeout(timer)

@@ -7,7 +7,7 @@ import {
   trainingInput,
   type Change,
 } from '@alavanca/contract'
-import { tracked, type TrackedEnvelope } from '@trpc/server'
+import { tracked, TRPCError, type TrackedEnvelope } from '@trpc/server'
 import { cancelTraining } from '../features/training/cancel.ts'
 import { watchChanges } from '../features/training/changes.ts'
 import { getTraining } from '../features/training/get.ts'
@@ -46,5 +46,7 @@ export const training = {
     for await (const { id, change } of watchChanges({ ctx: ctx.deps, input: { ...input, signal } })) {
       yield tracked(id, change)
     }
+    // Ended by this server, not by the client: an error makes it come back, an end would not.
+    if (!signal.aborted) throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: 'The server is stopping.' })
   }),
 }

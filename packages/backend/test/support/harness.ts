@@ -75,15 +75,16 @@ export const startHarness = async (settings: Partial<Settings> = {}): Promise<Ha
       databaseUrl: database.url,
       modelServiceUrl: () => Promise.resolve(service.url),
       log: pino({ level: 'silent' }),
+      onFatal: () => {},
     })
     const server = serve({ fetch: backend.app.fetch, port, hostname: '127.0.0.1' }) as Server
     await once(server, 'listening')
     return { backend, server }
   }
   const shut = async ({ backend, server }: Awaited<ReturnType<typeof open>>) => {
+    await backend.drain()
     server.closeAllConnections()
     server.close()
-    await backend.drain()
     await backend.close()
   }
   let running = await open()

@@ -40,8 +40,11 @@ export class LiteThread implements PGlite {
   #tail: Promise<unknown> = Promise.resolve()
   #failure: Error | undefined
 
-  /** @param directory the database folder, locked for this process; null keeps everything in memory */
-  constructor(directory: string | null) {
+  /**
+   * @param directory the database folder, locked for this process; null keeps everything in memory
+   * @param onFatal told when the thread ends unasked: nothing works from then on
+   */
+  constructor(directory: string | null, onFatal: (error: Error) => void = () => {}) {
     this.#release = directory === null ? () => {} : lockDirectory(directory)
     this.#worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { directory } })
     this.waitReady = new Promise((resolve, reject) => {
@@ -53,7 +56,9 @@ export class LiteThread implements PGlite {
       })
       const die = (error: Error) => {
         reject(error)
+        const unasked = this.#failure === undefined && this.ready
         this.#die(error)
+        if (unasked) onFatal(error)
       }
       this.#worker.on('error', die)
       this.#worker.on('exit', (code) => die(new Error(`the database thread exited with code ${code}`)))

@@ -6,9 +6,10 @@ import {
   type Training,
   type TrainingState,
 } from '@alavanca/contract'
-import type { Updateable } from 'kysely'
+import type { UpdateObject } from 'kysely'
 import type { Db, Trx } from '../database.ts'
-import type { TrainingRow, TrainingTable } from '../tables/trainings.ts'
+import type { Tables } from '../tables/index.ts'
+import type { TrainingRow } from '../tables/trainings.ts'
 
 const knownMetrics = new Set(Object.keys(wireMetrics.shape))
 
@@ -158,14 +159,28 @@ export const findStep = async (db: Db, id: number): Promise<Step | undefined> =>
   return row && toStep(row)
 }
 
+/** What a training must be like for a move to happen. */
+export interface Expected {
+  id: number
+  from: readonly TrainingState[]
+  attempt?: number
+  deadlineBefore?: Date
+}
+
+/** As {@link findStep}, and keeps everybody else from moving it until the transaction ends. */
+export const lockStep = async (trx: Trx, id: number): Promise<Step | undefined> => {
+  const row = await trx.selectFrom('trainings').select(stepColumns).where('id', '=', id).forUpdate().executeTakeFirst()
+  return row && toStep(row)
+}
+
 /**
  * Compare-and-set: moves the training when it is in one of the states `from` (and, if given, on that attempt), and
  * tells whether it did. No other statement changes a training's state.
  */
 export const moveTraining = async (
   db: Db,
-  { id, from, attempt }: { id: number; from: readonly TrainingState[]; attempt?: number },
-  set: Updateable<TrainingTable>,
+  { id, from, attempt, deadlineBefore }: Expected,
+  set: UpdateObject<Tables, 'trainings'>,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('trainings')
@@ -173,6 +188,7 @@ export const moveTraining = async (
     .where('id', '=', id)
     .where('state', 'in', from)
     .$if(attempt !== undefined, (q) => q.where('attempts', '=', attempt ?? 0))
+    .$if(deadlineBefore !== undefined, (q) => q.where('deadline_at', '<', deadlineBefore ?? null))
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -204,8 +220,12 @@ export const findNextQueued = async (
   return row && { ...toStep(row), nextAttemptAt: row.next_attempt_at }
 }
 
+export interface Overdue extends Step {
+  overdue: 'lease' | 'deadline'
+}
+
 /** Trainings that nobody looks after any more: their lease or their deadline has passed. */
-export const listOverdue = async (db: Db, now: Date): Promise<(Step & { overdue: 'lease' | 'deadline' })[]> => {
+export const listOverdue = async (db: Db, now: Date): Promise<Overdue[]> => {
   const rows = await db
     .selectFrom('trainings')
     .select([...stepColumns, 'deadline_at'])
@@ -224,8 +244,27 @@ export const listOverdue = async (db: Db, now: Date): Promise<(Step & { overdue:
   }))
 }
 
-/** Machines with a training that waits: on start each gets a new try, whatever happened to the old one's job. */
-export const listWaitingMachines = async (db: Db): Promise<number[]> => {
-  const rows = await db.selectFrom('trainings').select('machine_id').distinct().where('state', '=', 'queued').execute()
+/** Machines with a queued training that was due before `before`, and nothing at work: its job must have got lost. */
+export const listForgottenMachines = async (db: Db, before: Date): Promise<number[]> => {
+  const rows = await db
+    .selectFrom('trainings as t')
+    .select('t.machine_id')
+    .distinct()
+    .where('t.state', '=', 'queued')
+    .where((eb) => eb.fn.coalesce('t.next_attempt_at', 't.created_at'), '<', before)
+    .where((outer) =>
+      outer.not(
+        outer.exists(
+          outer
+            .selectFrom('trainings as busy')
+            .select('busy.id')
+            .whereRef('busy.machine_id', '=', 't.machine_id')
+            .where((eb) =>
+              eb.or([eb('busy.state', 'in', ['sending', 'training', 'storing']), eb('busy.linger_until', '>', before)]),
+            ),
+        ),
+      ),
+    )
+    .execute()
   return rows.map((row) => row.machine_id)
 }

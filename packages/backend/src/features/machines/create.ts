@@ -12,20 +12,20 @@ import { getMachine } from './get.ts'
  */
 export const createMachine = async ({ ctx, input }: Call<{ name: string }>): Promise<Machine> => {
   const { modelId } = await askModelService(ctx, () => ctx.modelService.createModel(input.name))
-  try {
-    const machineId = await ctx.database.transact(async (trx) => {
+  const machineId = await ctx.database
+    .transact(async (trx) => {
       const createdAt = ctx.now()
       const id = await insertMachine(trx, { name: input.name, modelId, createdAt })
       await publishChange(trx, { kind: 'machine_created', machine_id: id, at: createdAt })
       return id
     })
-    return await getMachine({ ctx, input: { machineId } })
-  } catch (error) {
-    await ctx.modelService
-      .deleteModel(modelId)
-      .catch((cause: unknown) =>
-        ctx.log.warn({ err: cause, modelId }, 'a model without a machine could not be removed'),
-      )
-    throw error
-  }
+    .catch(async (error: unknown) => {
+      await ctx.modelService
+        .deleteModel(modelId)
+        .catch((cause: unknown) =>
+          ctx.log.warn({ err: cause, modelId }, 'a model without a machine could not be removed'),
+        )
+      throw error
+    })
+  return getMachine({ ctx, input: { machineId } })
 }

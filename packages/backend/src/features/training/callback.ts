@@ -13,6 +13,7 @@ import {
   type Callback,
   type TrainingState,
 } from '@alavanca/contract'
+import { sql } from 'kysely'
 import type { Trx } from '../../db/database.ts'
 import { findCallback } from '../../db/queries/callbacks.ts'
 import { publishChange } from '../../db/queries/changes.ts'
@@ -87,7 +88,7 @@ const parseBody = (text: string): Callback => {
 
 const metricsText = (text: string): string | null => {
   const metrics = fieldsOf(parseVerbatim(text)).find(([name]) => name === 'metrics')?.[1]
-  return metrics === undefined || metrics === null ? null : JSON.stringify(metrics)
+  return typeof metrics !== 'object' || metrics === null || Array.isArray(metrics) ? null : JSON.stringify(metrics)
 }
 
 /** @returns the outcome that stands after it, as the model service names it */
@@ -103,8 +104,7 @@ const apply = async (ctx: Deps, trx: Trx, training: Step, body: Callback, metric
       break
     }
     case 'progress':
-      if (await progress(ctx, trx, training, body)) return body.status
-      break
+      return (await progress(ctx, trx, training, body)) ? body.status : outcomeOf(trx, training)
   }
   return settle(ctx, trx, training)
 }
@@ -140,7 +140,14 @@ const complete = async (ctx: Deps, trx: Trx, training: Step, body: Callback, met
 const progress = async (ctx: Deps, trx: Trx, training: Step, body: Callback) => {
   const share = body.progress ?? null
   const stage = body.stage ? toSafeText(body.stage, 100) : null
-  const set = { state: 'training', progress: share, stage, lease_until: null } as const
+  const set = {
+    state: 'training' as const,
+    progress: share,
+    stage,
+    lease_until: null,
+    // Set when the service takes the file, unless this is the first word of it.
+    deadline_at: sql<Date>`coalesce(deadline_at, ${later(ctx.now(), ctx.settings.trainingDeadlineS * 1_000)})`,
+  }
   if (!(await moveTraining(trx, { id: training.id, from: ['sending', 'training'] }, set))) return false
   await publish(ctx, trx, training, 'training', { progress: share, stage })
   return true
@@ -148,11 +155,15 @@ const progress = async (ctx: Deps, trx: Trx, training: Step, body: Callback) => 
 
 /** The training had ended, or is being stored: nothing changes, but its model is known to be free now. */
 const settle = async (ctx: Deps, trx: Trx, training: Step): Promise<string> => {
-  const { state } = (await findStep(trx, training.id)) ?? training
-  if (occupyingStates.some((occupying) => occupying === state)) return 'completed'
   const released = await moveTraining(trx, { id: training.id, from: ['cancelled', 'failed'] }, { linger_until: null })
   if (released) await ctx.jobs.enqueue(trx, 'training-dispatch', { machineId: training.machineId })
-  return state
+  return outcomeOf(trx, training)
+}
+
+/** The first outcome, in the words of callbacks. */
+const outcomeOf = async (trx: Trx, training: Step): Promise<string> => {
+  const { state } = (await findStep(trx, training.id)) ?? training
+  return occupyingStates.some((occupying) => occupying === state) ? 'completed' : state
 }
 
 const publish = (

@@ -1,4 +1,5 @@
 import { nonTerminalStates, type Training } from '@alavanca/contract'
+import { lockStep } from '../../db/queries/trainings.ts'
 import type { Call } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
 import { finishTraining } from './finish.ts'
@@ -12,14 +13,19 @@ import { getTraining } from './get.ts'
  */
 export const cancelTraining = async ({ ctx, input }: Call<{ trainingId: number }>): Promise<Training> => {
   const training = await getTraining({ ctx, input })
-  const cancelled = await ctx.database.transact((trx) =>
-    finishTraining(ctx, trx, {
-      training,
-      from: nonTerminalStates,
-      to: 'cancelled',
-      lingers: training.state === 'sending' || training.state === 'training',
-    }),
-  )
+  const cancelled = await ctx.database.transact(async (trx) => {
+    // Locked, since whether the model may be busy depends on the state it is cancelled from.
+    const current = await lockStep(trx, training.id)
+    return (
+      current !== undefined &&
+      finishTraining(ctx, trx, {
+        training,
+        from: nonTerminalStates,
+        to: 'cancelled',
+        lingers: current.state === 'sending' || current.state === 'training',
+      })
+    )
+  })
   if (!cancelled) {
     throw new AppError('training_finished', `Training ${training.id} has already ended.`, { id: training.id })
   }

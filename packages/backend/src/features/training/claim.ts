@@ -46,7 +46,7 @@ export const claimNext = ({ ctx, input: { machineId } }: Call<{ machineId: numbe
         sent_at: now,
         next_attempt_at: null,
         lease_until: later(now, timing.lease),
-        deadline_at: later(now, ctx.settings.trainingDeadlineS * 1_000),
+        deadline_at: null,
         progress: null,
         stage: null,
       },

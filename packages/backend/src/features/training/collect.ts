@@ -11,7 +11,7 @@ import {
 } from '@alavanca/contract'
 import { ModelServiceError } from '@alavanca/model-service/client'
 import { insertRanking } from '../../db/queries/rankings.ts'
-import { findStep, moveTraining, type Step } from '../../db/queries/trainings.ts'
+import { findStep, lockStep, moveTraining, type Step } from '../../db/queries/trainings.ts'
 import type { Call, Deps } from '../../deps.ts'
 import { finishTraining } from './finish.ts'
 import { later, timing } from './timing.ts'
@@ -62,13 +62,15 @@ export const collectRanking = async ({ ctx, input }: Call<{ trainingId: number }
   const { body, items } = await fetchRanking(ctx, training)
   const verbatim = parseVerbatim(body) as unknown[]
   await ctx.database.transact(async (trx) => {
-    if (!(await finishTraining(ctx, trx, { training, from: ['storing'], to: 'completed' }))) return
+    if ((await lockStep(trx, training.id))?.state !== 'storing') return
     await insertRanking(trx, {
       trainingId: training.id,
       body: toBody(items, verbatim),
       entries: items.map((item, index) => toEntry(item, verbatim[index], index)),
       storedAt: ctx.now(),
     })
+    // Last, since publishing takes a lock that all processes share.
+    await finishTraining(ctx, trx, { training, from: ['storing'], to: 'completed' })
   })
 }
 

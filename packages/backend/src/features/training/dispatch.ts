@@ -1,7 +1,8 @@
-import type { FailureCode } from '@alavanca/contract'
+import type { FailureCode, TrainingState } from '@alavanca/contract'
 import { ModelServiceError } from '@alavanca/model-service/client'
+import { setTimeout } from 'node:timers/promises'
 import { publishChange } from '../../db/queries/changes.ts'
-import { moveTraining } from '../../db/queries/trainings.ts'
+import { findStep, moveTraining } from '../../db/queries/trainings.ts'
 import type { Call, Deps } from '../../deps.ts'
 import { claimNext, type Claim } from './claim.ts'
 import { finishTraining } from './finish.ts'
@@ -16,24 +17,28 @@ export const dispatchTraining = async ({
 }: Call<{ machineId: number; signal: AbortSignal }>): Promise<void> => {
   const claim = await claimNext({ ctx, input })
   if (!claim) return
-  const renewal = setInterval(() => void renewLease(ctx, claim), timing.lease / 3)
+  // Aborted when the attempt is no longer this one's to make: cancelled, or taken over.
+  const lost = new AbortController()
+  const renewal = setInterval(() => void renewLease(ctx, claim, lost), timing.lease / 3)
   try {
-    await send(ctx, claim, input.signal)
+    await send(ctx, claim, AbortSignal.any([input.signal, lost.signal]), lost)
     await markTraining(ctx, claim)
   } catch (error) {
-    await settleFailure(ctx, claim, error)
+    if (!lost.signal.aborted) await settleFailure(ctx, claim, error)
   } finally {
     clearInterval(renewal)
   }
 }
 
-const send = async (ctx: Deps, { training, attempt, dataset, callbackUrl }: Claim, signal: AbortSignal) => {
+const send = async (ctx: Deps, claim: Claim, signal: AbortSignal, lost: AbortController): Promise<void> => {
+  const { training, attempt, dataset, callbackUrl } = claim
   const rankingBefore = await fingerprintRanking(ctx, training.modelId)
-  await moveTraining(
+  const isOurs = await moveTraining(
     ctx.database.db,
     { id: training.id, from: ['sending'], attempt },
     { ranking_before: rankingBefore },
   )
+  if (!isOurs) lost.abort(new Error('the attempt is over'))
   await ctx.modelService.train({
     modelId: training.modelId,
     callbackUrl,
@@ -45,27 +50,51 @@ const send = async (ctx: Deps, { training, attempt, dataset, callbackUrl }: Clai
   })
 }
 
-const renewLease = async (ctx: Deps, { training, attempt }: Claim): Promise<void> => {
-  await moveTraining(
-    ctx.database.db,
-    { id: training.id, from: ['sending'], attempt },
-    { lease_until: later(ctx.now(), timing.lease) },
-  ).catch((error: unknown) => ctx.log.warn({ err: error, trainingId: training.id }, 'a lease could not be renewed'))
+/** Where a training is not, while an attempt to send it is still of use. */
+const overStates: ReadonlySet<TrainingState> = new Set(['queued', 'failed', 'cancelled'])
+
+const renewLease = async (ctx: Deps, { training, attempt }: Claim, lost: AbortController): Promise<void> => {
+  try {
+    const set = { lease_until: later(ctx.now(), timing.lease) }
+    const renewed = await moveTraining(ctx.database.db, { id: training.id, from: ['sending'], attempt }, set)
+    if (renewed) return
+    const current = await findStep(ctx.database.db, training.id)
+    // A callback that came before the answer moves it on as well, and the sending goes on to its end.
+    const isOver = !current || current.attempts !== attempt || overStates.has(current.state)
+    if (isOver) lost.abort(new Error('the attempt is over'))
+  } catch (error) {
+    ctx.log.warn({ err: error, trainingId: training.id }, 'a lease could not be renewed')
+  }
 }
 
+/** Pauses, in milliseconds, between tries to note that the service took the file: a double send is dearer. */
+const notePauses = [500, 2_000, 5_000, 10_000, 20_000]
+
 /** Does nothing when the callback was faster than the answer. */
-const markTraining = (ctx: Deps, { training, attempt }: Claim): Promise<void> =>
-  ctx.database.transact(async (trx) => {
-    const set = { state: 'training', lease_until: null } as const
-    if (!(await moveTraining(trx, { id: training.id, from: ['sending'], attempt }, set))) return
-    await publishChange(trx, {
-      kind: 'training',
-      machine_id: training.machineId,
-      training_id: training.id,
-      state: 'training',
-      at: ctx.now(),
+const markTraining = async (ctx: Deps, { training, attempt }: Claim): Promise<void> => {
+  const note = () =>
+    ctx.database.transact(async (trx) => {
+      const deadline = later(ctx.now(), ctx.settings.trainingDeadlineS * 1_000)
+      const set = { state: 'training', lease_until: null, deadline_at: deadline } as const
+      if (!(await moveTraining(trx, { id: training.id, from: ['sending'], attempt }, set))) return
+      await publishChange(trx, {
+        kind: 'training',
+        machine_id: training.machineId,
+        training_id: training.id,
+        state: 'training',
+        at: ctx.now(),
+      })
     })
-  })
+  for (const pause of notePauses) {
+    try {
+      return await note()
+    } catch (error) {
+      ctx.log.warn({ err: error, trainingId: training.id }, 'a sent training could not be noted; trying again')
+      await setTimeout(pause)
+    }
+  }
+  await note()
+}
 
 /** What is known of an attempt that did not end with the service's consent. */
 type Fate = 'gone' | 'refused' | 'away' | 'failed' | 'open'

@@ -12,6 +12,8 @@ interface Ending {
   training: { id: number; machineId: number }
   from: readonly TrainingState[]
   attempt?: number
+  /** Only if its deadline is still before this: it may have been moved on meanwhile. */
+  deadlineBefore?: Date
   to: 'completed' | 'failed' | 'cancelled'
   failure?: { code: FailureCode; message: string }
   /** The model may still be working: keep the next training away from it for a while. */
@@ -25,12 +27,17 @@ interface Ending {
  * @returns whether it ended by this call
  */
 export const finishTraining = async (ctx: Deps, trx: Trx, ending: Ending): Promise<boolean> => {
-  const { training, from, attempt, to, failure, lingers } = ending
+  const { training, from, attempt, deadlineBefore, to, failure, lingers } = ending
   const now = ctx.now()
   const lingerUntil = lingers ? later(now, timing.linger) : null
   const moved = await moveTraining(
     trx,
-    { id: training.id, from, ...(attempt === undefined ? {} : { attempt }) },
+    {
+      id: training.id,
+      from,
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(deadlineBefore === undefined ? {} : { deadlineBefore }),
+    },
     {
       state: to,
       finished_at: now,

@@ -1,7 +1,12 @@
-import { nonTerminalStates } from '@alavanca/contract'
 import { ModelServiceError } from '@alavanca/model-service/client'
 import { publishChange, trimChanges } from '../../db/queries/changes.ts'
-import { listOverdue, listWaitingMachines, moveTraining, type Step } from '../../db/queries/trainings.ts'
+import {
+  listForgottenMachines,
+  listOverdue,
+  moveTraining,
+  type Overdue,
+  type Step,
+} from '../../db/queries/trainings.ts'
 import type { Call, Deps } from '../../deps.ts'
 import { fingerprint } from './fingerprint.ts'
 import { finishTraining } from './finish.ts'
@@ -18,20 +23,32 @@ const keptChanges = 10_000
  * passed. Every step is a compare-and-set, so several processes may sweep at once.
  */
 export const sweepTrainings = async ({ ctx }: Caller): Promise<void> => {
-  for (const training of await listOverdue(ctx.database.db, ctx.now())) {
-    if (training.overdue === 'deadline') await endOverdue(ctx, training)
-    else if (training.state === 'storing') await collectAgain(ctx, training)
-    else await takeBack(ctx, training)
+  const now = ctx.now()
+  const overdue = await listOverdue(ctx.database.db, now)
+  for (let start = 0; start < overdue.length; start += together) {
+    await Promise.all(overdue.slice(start, start + together).map((training) => lookAfter(ctx, training, now)))
+  }
+  for (const machineId of await listForgottenMachines(ctx.database.db, later(now, -timing.forgotten))) {
+    await ctx.jobs.enqueue(null, 'training-dispatch', { machineId })
   }
 }
 
-/** On start: every machine with a queued training gets a job, whatever became of the one that was there. */
-export const resumeTrainings = async ({ ctx }: Caller): Promise<void> => {
-  for (const machineId of await listWaitingMachines(ctx.database.db)) {
-    await ctx.jobs.enqueue(null, 'training-dispatch', { machineId })
+/** A probe of a hung service takes ten seconds: one after the other, the last would wait for minutes. */
+const together = 8
+
+/** One that cannot be dealt with must not keep the others waiting. */
+const lookAfter = async (ctx: Deps, training: Overdue, now: Date): Promise<void> => {
+  try {
+    if (training.overdue === 'deadline') await endOverdue(ctx, training, now)
+    else if (training.state === 'storing') await collectAgain(ctx, training)
+    else await takeBack(ctx, training)
+  } catch (error) {
+    ctx.log.error({ err: error, trainingId: training.id }, 'an overdue training could not be dealt with')
   }
-  await trimChanges(ctx.database.db, keptChanges)
 }
+
+/** Keeps the outbox of the live stream short. */
+export const trimOutbox = ({ ctx }: Caller): Promise<void> => trimChanges(ctx.database.db, keptChanges)
 
 const takeBack = (ctx: Deps, training: Step): Promise<unknown> =>
   ctx.database.transact((trx) =>
@@ -57,15 +74,17 @@ const collectAgain = (ctx: Deps, training: Step): Promise<unknown> =>
     }
   })
 
-const endOverdue = async (ctx: Deps, training: Step): Promise<void> => {
+/** Every move asks again whether it is overdue still: its result may come while the service is probed. */
+const endOverdue = async (ctx: Deps, training: Step, now: Date): Promise<void> => {
   if (training.state !== 'storing' && (await hasNewRanking(ctx, training))) {
-    await recover(ctx, training)
+    await recover(ctx, training, now)
     return
   }
   await ctx.database.transact((trx) =>
     finishTraining(ctx, trx, {
       training,
-      from: nonTerminalStates,
+      from: [training.state],
+      deadlineBefore: now,
       to: 'failed',
       lingers: training.state !== 'storing',
       failure:
@@ -94,12 +113,12 @@ const hasNewRanking = async (ctx: Deps, training: Step): Promise<boolean> => {
 }
 
 /** The callback was lost but its result is there: stored without metrics, which only the callback carries. */
-const recover = (ctx: Deps, training: Step): Promise<unknown> =>
+const recover = (ctx: Deps, training: Step, deadlineBefore: Date): Promise<unknown> =>
   ctx.database.transact(async (trx) => {
     const now = ctx.now()
     const moved = await moveTraining(
       trx,
-      { id: training.id, from: ['sending', 'training'] },
+      { id: training.id, from: ['sending', 'training'], deadlineBefore },
       { state: 'storing', lease_until: later(now, timing.lease), deadline_at: later(now, timing.storing) },
     )
     if (!moved) return

@@ -17,6 +17,8 @@ export const timing = {
   longestPauseUnreachable: 15_000,
   longestPauseFailing: 120_000,
   sweepEvery: 5_000,
+  /** A queued training that is so long overdue has lost its job, with a process or in a database outage. */
+  forgotten: 15_000,
   upkeepEvery: 3_600_000,
 } as const
 

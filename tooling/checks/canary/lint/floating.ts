@@ -1,0 +1,3 @@
+const later = async (): Promise<void> => {}
+export const anything: any = 1
+later()
