@@ -12,7 +12,7 @@ import type { Deps, Settings } from './deps.ts'
 import { sweepFiles } from './features/datasets/sweep-files.ts'
 import { collectRanking } from './features/training/collect.ts'
 import { dispatchTraining } from './features/training/dispatch.ts'
-import { sweepTrainings, trimOutbox } from './features/training/sweep.ts'
+import { sweepTrainings, takeOverLeases, trimOutbox } from './features/training/sweep.ts'
 import { timing } from './features/training/timing.ts'
 import { openLocalFiles } from './files/local-files.ts'
 import { createApp } from './http/app.ts'
@@ -86,13 +86,15 @@ const upkeep = async (ctx: Deps): Promise<void> => {
 
 const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise<Backend> => {
   const ctx = deps
+  const alone = deps.database.kind === 'embedded'
+  if (alone) await takeOverLeases({ ctx })
   await deps.changes.start()
   await deps.jobs.start({
     'training-dispatch': (data, signal) => dispatchTraining({ ctx, input: { ...data, signal } }),
     'training-collect': (input) => collectRanking({ ctx, input }),
   })
   await trimOutbox({ ctx })
-  await sweepFiles({ ctx, input: { alone: deps.database.kind === 'embedded' } })
+  await sweepFiles({ ctx, input: { alone } })
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
   const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError, timing.upkeepEvery)
   return {

@@ -19,6 +19,7 @@ export const openEmbedded = async (directory: string | null, onFatal?: (error: E
   try {
     lite = await openThread(directory, onFatal)
   } catch (error) {
+    if (error instanceof StartupError) throw error
     throw new StartupError(`The embedded database in ${directory ?? 'memory'} could not be opened.`, { cause: error })
   }
   const plain = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: lite }) })

@@ -244,6 +244,11 @@ export const listOverdue = async (db: Db, now: Date): Promise<Overdue[]> => {
   }))
 }
 
+/** Ends every lease: for the one process that can have held any, when it starts. */
+export const expireLeases = async (db: Db, now: Date): Promise<void> => {
+  await db.updateTable('trainings').set({ lease_until: now }).where('lease_until', '>', now).execute()
+}
+
 /** Machines with a queued training that was due before `before`, and nothing at work: its job must have got lost. */
 export const listForgottenMachines = async (db: Db, before: Date): Promise<number[]> => {
   const rows = await db

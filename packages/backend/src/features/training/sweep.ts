@@ -1,6 +1,7 @@
 import { ModelServiceError } from '@alavanca/model-service/client'
 import { publishChange, trimChanges } from '../../db/queries/changes.ts'
 import {
+  expireLeases,
   listForgottenMachines,
   listOverdue,
   moveTraining,
@@ -46,6 +47,9 @@ const lookAfter = async (ctx: Deps, training: Overdue, now: Date): Promise<void>
     ctx.log.error({ err: error, trainingId: training.id }, 'an overdue training could not be dealt with')
   }
 }
+
+/** On start with a database that no other process can have open: whoever held a lease is gone. */
+export const takeOverLeases = ({ ctx }: Caller): Promise<void> => expireLeases(ctx.database.db, ctx.now())
 
 /** Keeps the outbox of the live stream short. */
 export const trimOutbox = ({ ctx }: Caller): Promise<void> => trimChanges(ctx.database.db, keptChanges)
