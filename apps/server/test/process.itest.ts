@@ -3,14 +3,16 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { freePort, isRunning, startServer } from './support/server.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freePort, isRunning, killServers, startServer } from './support/server.ts'
 
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'alavanca-server-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+afterEach(killServers)
 
 const concrete = readFileSync(new URL('fixtures/concrete.csv', import.meta.url))
 const patient = { timeout: 60_000, interval: 100 }

@@ -32,12 +32,21 @@ export interface ServerProcess {
   children(): Promise<number[]>
 }
 
+const started = new Set<ChildProcess>()
+
+/** Ends what a failed test left running. */
+export const killServers = (): void => {
+  for (const child of started) child.kill('SIGKILL')
+}
+
 /** The real process, as `npm start` runs it, in an environment that holds nothing but what is given. */
 export const startServer = (environment: Record<string, string>): ServerProcess => {
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  started.add(child)
+  child.once('close', () => started.delete(child))
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
