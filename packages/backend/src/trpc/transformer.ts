@@ -9,55 +9,65 @@ const escapeKey = (key: string): string => key.replaceAll('\\', '\\\\').replaceA
 
 class Unsupported extends Error {}
 
-const walk = (value: unknown, path: string, values: Values): unknown => {
+/** Collects what superjson's metadata must say of a value; `path` holds the keys down to it. */
+const collect = (value: unknown, path: (string | number)[], values: Values): void => {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return value
+      return
     case 'number':
       // superjson spells NaN, ±Infinity and -0 in its metadata.
       if (!Number.isFinite(value) || Object.is(value, -0)) throw new Unsupported()
-      return value
-    case 'undefined':
-      values[path] = ['undefined']
-      return null
+      return
     case 'object':
       break
+    case 'undefined':
+      // In an object the key is left out of the JSON, as everywhere; in an array it becomes null.
+      if (typeof path.at(-1) === 'number') values[joinPath(path)] = ['undefined']
+      return
     default:
       throw new Unsupported()
   }
-  if (value === null) return null
-  const prefix = path === '' ? '' : `${path}.`
-  if (Array.isArray(value)) return value.map((item: unknown, index) => walk(item, `${prefix}${index}`, values))
+  if (value === null) return
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw new Unsupported()
-    values[path] = ['Date']
-    return value.toISOString()
-  }
-  if (Object.getPrototypeOf(value) !== Object.prototype) throw new Unsupported()
-  const copy: Record<string, unknown> = {}
-  for (const [key, item] of Object.entries(value)) {
-    // An empty key has no place in a path; the others superjson refuses.
-    if (key === '' || key === '__proto__' || key === 'constructor' || key === 'prototype') throw new Unsupported()
-    copy[key] = walk(item, prefix + escapeKey(key), values)
-  }
-  return copy
+    values[joinPath(path)] = ['Date']
+  } else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      path.push(index)
+      collect(value[index], path, values)
+      path.pop()
+    }
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const key in value) {
+      // An empty key has no place in a path; the others superjson refuses.
+      if (key === '' || key === '__proto__' || key === 'constructor' || key === 'prototype') throw new Unsupported()
+      path.push(key)
+      collect((value as Record<string, unknown>)[key], path, values)
+      path.pop()
+    }
+  } else throw new Unsupported()
 }
 
+const joinPath = (path: readonly (string | number)[]): string =>
+  path.map((key) => (typeof key === 'number' ? key : escapeKey(key))).join('.')
+
 /**
- * superjson's format for answers of JSON values, Dates and undefined, written by one plain walk: superjson's own
- * serializer is the largest cost of a request. Anything else is left to it.
+ * superjson's format for answers of JSON values, Dates and undefined, told by one plain walk: superjson's own
+ * serializer is the largest cost of a request. The value itself stands for its JSON, since JSON.stringify writes a Date
+ * just as superjson does. Anything else is left to superjson.
  */
 export const serialize = (value: unknown): SuperJSONResult => {
   if (typeof value !== 'object' || value === null || value instanceof Date) return superjson.serialize(value)
   const values: Values = {}
   try {
-    const json = walk(value, '', values) as SuperJSONResult['json']
-    return Object.keys(values).length === 0 ? { json } : { json, meta: { values, v: 1 } }
+    collect(value, [], values)
   } catch (error) {
     if (error instanceof Unsupported) return superjson.serialize(value)
     throw error
   }
+  const json = value as SuperJSONResult['json']
+  return Object.keys(values).length === 0 ? { json } : { json, meta: { values, v: 1 } }
 }
 
 const acceptedTypes = new Set<unknown>(['Date', 'undefined'])
