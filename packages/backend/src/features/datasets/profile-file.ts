@@ -31,6 +31,13 @@ export const profileFile = async (path: string): Promise<CsvProfile> => {
 
 const emptyCodes: ReadonlySet<CsvErrorCode> = new Set(['empty', 'header_only'])
 
+const isTooMuch = ({ code }: NodeJS.ErrnoException): boolean => code === 'ERR_WORKER_OUT_OF_MEMORY'
+
+const tooMuch = () =>
+  new AppError('file_not_csv', 'The file has too many columns or too long lines to be read; send fewer columns.', {
+    reason: 'too_much',
+  })
+
 const askWorker = (path: string): Promise<ProfileAnswer> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('profile-worker.ts', import.meta.url), {
@@ -38,6 +45,6 @@ const askWorker = (path: string): Promise<ProfileAnswer> =>
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     })
     worker.once('message', resolve)
-    worker.once('error', reject)
+    worker.once('error', (error: NodeJS.ErrnoException) => reject(isTooMuch(error) ? tooMuch() : error))
     worker.once('exit', (code) => reject(new Error(`the CSV reader stopped with code ${code}`)))
   })
