@@ -1,15 +1,5 @@
+import type { DatasetColumn } from '@alavanca/contract'
 import type { Generated, JSONColumnType, Selectable } from 'kysely'
-
-export interface DatasetColumnJson {
-  name: string
-  kind: 'numeric' | 'categorical' | 'empty'
-  missing: number
-  distinct: number
-  distinctCapped: boolean
-  min: number | null
-  max: number | null
-  mean: number | null
-}
 
 export interface DatasetTable {
   id: Generated<number>
@@ -23,7 +13,7 @@ export interface DatasetTable {
   encoding: string
   delimiter: string
   decimal_mark: string
-  columns: JSONColumnType<DatasetColumnJson[]>
+  columns: JSONColumnType<DatasetColumn[]>
   created_at: Date
 }
 export type DatasetRow = Selectable<DatasetTable>

@@ -1,9 +1,7 @@
 import { isTerminal, type Training } from '@alavanca/contract'
-import { lockMachine } from '../../db/queries/machines.ts'
 import type { Call } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
-import { machineNotFound } from '../not-found.ts'
-import { enqueueTraining } from './enqueue.ts'
+import { enqueueOnStoredData } from './enqueue.ts'
 import { getTraining } from './get.ts'
 
 /**
@@ -19,17 +17,6 @@ export const retryTraining = async ({ ctx, input }: Call<{ trainingId: number }>
       state: old.state,
     })
   }
-  const trainingId = await ctx.database.transact(async (trx) => {
-    const machine = await lockMachine(trx, old.machineId)
-    if (!machine) throw machineNotFound(old.machineId)
-    return enqueueTraining(ctx, trx, {
-      machineId: machine.id,
-      datasetId: old.datasetId,
-      modelId: machine.modelId,
-      target: old.target,
-      retryOf: old.id,
-      createdAt: ctx.now(),
-    })
-  })
-  return getTraining({ ctx, input: { trainingId } })
+  const { machineId, datasetId, target } = old
+  return enqueueOnStoredData(ctx, { machineId, datasetId, target, retryOf: old.id })
 }

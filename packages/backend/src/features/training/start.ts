@@ -1,10 +1,7 @@
 import type { StartTrainingInput, Training } from '@alavanca/contract'
-import { lockMachine } from '../../db/queries/machines.ts'
 import type { Call } from '../../deps.ts'
 import { getDataset } from '../datasets/get.ts'
-import { machineNotFound } from '../not-found.ts'
-import { enqueueTraining } from './enqueue.ts'
-import { getTraining } from './get.ts'
+import { enqueueOnStoredData } from './enqueue.ts'
 import { checkTarget } from './target.ts'
 
 /**
@@ -15,17 +12,6 @@ import { checkTarget } from './target.ts'
 export const startTraining = async ({ ctx, input }: Call<StartTrainingInput>): Promise<Training> => {
   const dataset = await getDataset({ ctx, input })
   checkTarget(dataset.columns, input.target)
-  const trainingId = await ctx.database.transact(async (trx) => {
-    const machine = await lockMachine(trx, dataset.machineId)
-    if (!machine) throw machineNotFound(dataset.machineId)
-    return enqueueTraining(ctx, trx, {
-      machineId: machine.id,
-      datasetId: dataset.id,
-      modelId: machine.modelId,
-      target: input.target,
-      retryOf: null,
-      createdAt: ctx.now(),
-    })
-  })
-  return getTraining({ ctx, input: { trainingId } })
+  const { machineId, id: datasetId } = dataset
+  return enqueueOnStoredData(ctx, { machineId, datasetId, target: input.target, retryOf: null })
 }
