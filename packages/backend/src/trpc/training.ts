@@ -8,6 +8,7 @@ import {
   type Change,
 } from '@alavanca/contract'
 import { tracked, TRPCError, type TrackedEnvelope } from '@trpc/server'
+import { AppError, trpcCodeOf } from '../errors.ts'
 import { cancelTraining } from '../features/training/cancel.ts'
 import { watchChanges } from '../features/training/changes.ts'
 import { getTraining } from '../features/training/get.ts'
@@ -15,6 +16,11 @@ import { listTrainings } from '../features/training/list.ts'
 import { retryTraining } from '../features/training/retry.ts'
 import { startTraining } from '../features/training/start.ts'
 import { procedure } from './init.ts'
+
+const stopping = (): TRPCError => {
+  const cause = new AppError('unavailable', 'The server is stopping; it will be back.')
+  return new TRPCError({ code: trpcCodeOf(cause.code), message: cause.message, cause })
+}
 
 export const training = {
   start: procedure
@@ -47,6 +53,6 @@ export const training = {
       yield tracked(id, change)
     }
     // Ended by this server, not by the client: an error makes it come back, an end would not.
-    if (!signal.aborted) throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: 'The server is stopping.' })
+    if (!signal.aborted) throw stopping()
   }),
 }
