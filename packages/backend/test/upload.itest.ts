@@ -1,3 +1,4 @@
+import { restDataset } from '@alavanca/contract'
 import { readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import path from 'node:path'
@@ -190,4 +191,28 @@ test('a data set can be kept first and trained on later, its columns known', asy
   })
   const training = await harness.client.training.start.mutate({ datasetId, target: 'y' })
   expect(training).toMatchObject({ datasetId, target: 'y', state: 'queued', attempts: 0 })
+})
+
+test('how far the numbers spread is known, but not of a data set that an older version stored', async () => {
+  const { id } = await newMachine(harness)
+  const response = await fetch(`${harness.url}/datasets/?machine_id=${id}`, csvForm('linha;y\nL1;2\nL2;4\n'))
+  const stored = restDataset.parse(await response.json())
+  const spread = async () =>
+    (await harness.client.datasets.get.query({ datasetId: stored.id })).columns.map(({ name, sd }) => [name, sd])
+  expect(stored.columns.map(({ sd }) => sd)).toEqual([null, 1])
+  expect(await spread()).toEqual([
+    ['linha', null],
+    ['y', 1],
+  ])
+  const older = stored.columns.map(({ sd: _, ...column }) => column)
+  const { db } = harness.backend.deps.database
+  await db
+    .updateTable('datasets')
+    .set({ columns: JSON.stringify(older) })
+    .where('id', '=', stored.id)
+    .execute()
+  expect(await spread()).toEqual([
+    ['linha', null],
+    ['y', null],
+  ])
 })

@@ -61,6 +61,8 @@ export const datasetColumn = z.object({
   min: z.number().nullable(),
   max: z.number().nullable(),
   mean: z.number().nullable(),
+  /** Population standard deviation of the numeric cells; null too where a version that did not measure it read the file. */
+  sd: z.number().nullable().default(null),
 })
 export type DatasetColumn = z.infer<typeof datasetColumn>
 
@@ -139,6 +141,10 @@ export type Ranking = z.infer<typeof ranking>
 /** Keyset page: `nextCursor` is opaque, and null on the last page. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+/** A page of machines, and how many there are on all pages. */
+export const machinePage = page(machine).extend({ total: z.int() })
+export type MachinePage = z.infer<typeof machinePage>
 
 export const changeKinds = ['machine_created', 'machine_renamed', 'machine_deleted', 'training', 'reset'] as const
 

@@ -15,6 +15,8 @@ export interface CsvColumn {
   min: number | null
   max: number | null
   mean: number | null
+  /** Standard deviation of these cells themselves (the population's, divided by their count): 0 for a single one. */
+  sd: number | null
   /** First cell that is neither missing nor a number, and its 1-based line. */
   firstText: { line: number; text: string } | null
 }
@@ -36,6 +38,8 @@ export class ColumnProfile {
   #min = Number.POSITIVE_INFINITY
   #max = Number.NEGATIVE_INFINITY
   #mean = 0
+  /** Sum of squared distances from the mean so far (Welford): stays exact where the numbers are large and close. */
+  #squares = 0
   #firstText: { line: number; text: string } | null = null
 
   constructor(name: string, decimalMark: DecimalMark, cap: number) {
@@ -59,7 +63,9 @@ export class ColumnProfile {
     this.#numbers++
     if (value < this.#min) this.#min = value
     if (value > this.#max) this.#max = value
-    this.#mean += (value - this.#mean) / this.#numbers
+    const distance = value - this.#mean
+    this.#mean += distance / this.#numbers
+    this.#squares += distance * (value - this.#mean)
     if (!this.#capped) this.#distinguish(value)
   }
 
@@ -77,6 +83,7 @@ export class ColumnProfile {
 
   finish(): CsvColumn {
     const numeric = this.#firstText === null && this.#numbers > 0
+    const sd = Math.sqrt(this.#squares / this.#numbers)
     return {
       name: this.#name,
       kind: numeric ? 'numeric' : this.#firstText ? 'categorical' : 'empty',
@@ -86,6 +93,7 @@ export class ColumnProfile {
       min: numeric ? this.#min : null,
       max: numeric ? this.#max : null,
       mean: numeric && Number.isFinite(this.#mean) ? this.#mean : null,
+      sd: numeric && Number.isFinite(sd) ? sd : null,
       firstText: this.#firstText,
     }
   }

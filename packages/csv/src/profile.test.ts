@@ -101,6 +101,7 @@ test('figures of a column', async () => {
     min: -2,
     max: 1.5,
     mean: expect.closeTo(1 / 3, 12) as number,
+    sd: expect.closeTo(Math.sqrt(49 / 18), 12) as number,
     firstText: null,
   })
   expect(y).toMatchObject({
@@ -108,9 +109,10 @@ test('figures of a column', async () => {
     distinct: 3,
     min: null,
     mean: null,
+    sd: null,
     firstText: { line: 2, text: 'a' },
   })
-  expect(z).toMatchObject({ kind: 'empty', missing: 4, distinct: 0, min: null })
+  expect(z).toMatchObject({ kind: 'empty', missing: 4, distinct: 0, min: null, sd: null })
 })
 
 test('the first text of a column is found on its line, behind quoted line ends', async () => {

@@ -12,6 +12,7 @@ const column = (name: string, over: Partial<DatasetColumn> = {}): DatasetColumn 
   min: 1,
   max: 9,
   mean: 5,
+  sd: 2,
   ...over,
 })
 

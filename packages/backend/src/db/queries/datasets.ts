@@ -13,7 +13,7 @@ const toDataset = (row: DatasetRow): Dataset => ({
   encoding: row.encoding,
   delimiter: row.delimiter,
   decimalMark: row.decimal_mark,
-  columns: row.columns,
+  columns: row.columns.map((column) => ({ ...column, sd: column.sd ?? null })),
   createdAt: row.created_at,
 })
 

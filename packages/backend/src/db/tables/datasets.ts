@@ -1,6 +1,9 @@
 import type { DatasetColumn } from '@alavanca/contract'
 import type { Generated, JSONColumnType, Selectable } from 'kysely'
 
+/** Data sets that an older version stored have no `sd`. */
+type StoredColumn = Omit<DatasetColumn, 'sd'> & Partial<Pick<DatasetColumn, 'sd'>>
+
 export interface DatasetTable {
   id: Generated<number>
   machine_id: number
@@ -13,7 +16,7 @@ export interface DatasetTable {
   encoding: string
   delimiter: string
   decimal_mark: string
-  columns: JSONColumnType<DatasetColumn[]>
+  columns: JSONColumnType<StoredColumn[]>
   created_at: Date
 }
 export type DatasetRow = Selectable<DatasetTable>
