@@ -21,7 +21,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/\.pnpm\/(react|react-dom|scheduler)@/, priority: 2 },
-            { name: 'vendor', test: /node_modules/, priority: 1 },
+            // What only a chart or the file reader needs comes with them.
+            {
+              name: 'vendor',
+              test: /node_modules\/(?!.*(@visx|d3-|internmap|classnames|lodash|papaparse))/,
+              priority: 1,
+            },
           ],
         },
       },

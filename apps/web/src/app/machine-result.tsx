@@ -1,24 +1,31 @@
 import { isAppError } from '@alavanca/api'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import { RankingResult } from '../features/ranking/ranking-result.tsx'
+import type { ReactNode } from 'react'
+import type { RankingSort } from '../features/ranking/sort-rows.ts'
 import { trpc } from '../shared/api/api.ts'
 import { LoadFailed } from '../shared/ui/load-failed.tsx'
 import { Card, Empty, Loading } from '../shared/ui/panel.tsx'
+import { RankingView } from './ranking-view.tsx'
 
 interface MachineResultProps {
   machineId: number
   /** An analysis has been completed: without one there is nothing to ask for. */
   hasResult: boolean
   running: boolean
+  /** What to do where there is no result. */
+  sendData: ReactNode
+  sort: RankingSort | undefined
+  onSort: (sort: RankingSort | undefined) => void
 }
 
 /** The ranking of the machine's last completed analysis, or why there is none. */
-export const MachineResult = ({ machineId, hasResult, running }: MachineResultProps) => {
+export const MachineResult = ({ machineId, hasResult, running, sendData, sort, onSort }: MachineResultProps) => {
   const t = useTranslations()
   const ranking = useQuery(trpc.ranking.ofMachine.queryOptions({ machineId }, { enabled: hasResult }))
-  if (ranking.data !== undefined) return <RankingResult ranking={ranking.data} />
-  if (!hasResult || isAppError(ranking.error, 'ranking_not_found')) return <NoResult running={running} />
+  if (ranking.data !== undefined) return <RankingView ranking={ranking.data} sort={sort} onSort={onSort} />
+  if (!hasResult || isAppError(ranking.error, 'ranking_not_found'))
+    return running ? <Waiting /> : <NoResult>{sendData}</NoResult>
   if (ranking.isPending) {
     return (
       <Card title={t('machine.result')}>
@@ -29,15 +36,22 @@ export const MachineResult = ({ machineId, hasResult, running }: MachineResultPr
   return <LoadFailed title={t('machine.resultFailed')} error={ranking.error} onRetry={() => void ranking.refetch()} />
 }
 
-const NoResult = ({ running }: { running: boolean }) => {
-  const t = useTranslations()
+const Waiting = () => {
+  const t = useTranslations('machine')
   return (
-    <Card title={t('machine.result')}>
-      {running ? (
-        <Empty title={t('machine.waitingTitle')} body={t('machine.waitingBody')} />
-      ) : (
-        <Empty title={t('machine.noResultTitle')} body={t('machine.noResultBody')} />
-      )}
+    <Card title={t('result')}>
+      <Empty title={t('waitingTitle')} body={t('waitingBody')} />
+    </Card>
+  )
+}
+
+const NoResult = ({ children }: { children: ReactNode }) => {
+  const t = useTranslations('machine')
+  return (
+    <Card title={t('result')}>
+      <Empty title={t('noResultTitle')} body={t('noResultBody')}>
+        {children}
+      </Empty>
     </Card>
   )
 }

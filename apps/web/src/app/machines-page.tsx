@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { CreateMachineButton } from '../features/machines/create-machine-button.tsx'
 import { MachineFilters } from '../features/machines/machine-filters.tsx'
 import { MachineList } from '../features/machines/machine-list.tsx'
+import { SampleButton } from '../features/sample/sample-button.tsx'
 import { Button } from '../shared/ui/button.tsx'
 import { Page } from '../shared/ui/page.tsx'
 
@@ -14,7 +15,7 @@ export const MachinesPage = () => {
   const navigate = useNavigate()
   const create = (
     <CreateMachineButton
-      onCreated={({ id }) => void navigate({ to: '/machines/$machineId', params: { machineId: id } })}
+      onCreated={({ id }) => void navigate({ to: '/machines/$machineId/data', params: { machineId: id } })}
     />
   )
   return (
@@ -25,7 +26,13 @@ export const MachinesPage = () => {
       />
       <MachineList
         search={search}
-        onEmpty={null}
+        onEmpty={
+          <SampleButton
+            onStarted={({ machineId }) =>
+              void navigate({ to: '/machines/$machineId', params: { machineId }, search: { tour: 'waiting' } })
+            }
+          />
+        }
         onNoneFound={<Button onClick={() => void navigate({ to: '/', search: {} })}>{t('clear')}</Button>}
       />
     </Page>

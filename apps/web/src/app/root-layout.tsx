@@ -1,5 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
+import { HelpButton } from '../features/help/help-button.tsx'
 import { ConnectionState } from './connection-state.tsx'
 import { LocaleSwitch, ThemeSwitch } from './preferences.tsx'
 import styles from './root-layout.module.css'
@@ -20,6 +21,7 @@ export const RootLayout = () => {
           <span className={styles['tagline']}>{t('tagline')}</span>
           <span className={styles['space']} />
           <ConnectionState />
+          <HelpButton label={t('help')} />
           <LocaleSwitch />
           <ThemeSwitch />
         </div>

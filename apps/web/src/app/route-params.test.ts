@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseId, parseMachineSearch, parseSearch, stringifySearch } from './route-params.ts'
+import { parseId, parseDataSearch, parseMachineSearch, parseSearch, stringifySearch } from './route-params.ts'
 
 it('reads ids and nothing that only resembles one', () => {
   expect(parseId('7')).toBe(7)
@@ -18,8 +18,13 @@ it('writes no question mark for nothing', () => {
 })
 
 it('reads a data set id from an address and from a link', () => {
-  expect(parseMachineSearch({ dataset: '5' })).toEqual({ dataset: 5 })
-  expect(parseMachineSearch({ dataset: 5 })).toEqual({ dataset: 5 })
-  expect(parseMachineSearch({ dataset: 'x' })).toEqual({})
-  expect(parseMachineSearch({})).toEqual({})
+  expect(parseDataSearch({ dataset: '5' })).toEqual({ dataset: 5 })
+  expect(parseDataSearch({ dataset: 5 })).toEqual({ dataset: 5 })
+  expect(parseDataSearch({ dataset: 'x' })).toEqual({})
+  expect(parseDataSearch({})).toEqual({})
+})
+
+it('keeps the sorting and the step of the walk, and nothing that makes no sense', () => {
+  expect(parseMachineSearch({ sort: '-effect', tour: 'quality' })).toEqual({ sort: '-effect', tour: 'quality' })
+  expect(parseMachineSearch({ sort: 'price', tour: 'elsewhere', dataset: '5' })).toEqual({})
 })

@@ -1,12 +1,20 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { machineList } from '../features/machines/machines-queries.ts'
 import { parseMachinesSearch } from '../features/machines/machines-search.ts'
+import { trainingHistory } from '../features/training/training-queries.ts'
 import { trpc } from '../shared/api/api.ts'
 import { queryClient } from '../shared/api/query-client.ts'
 import { CrashScreen } from './crash-screen.tsx'
 import { NotFoundScreen } from './not-found-screen.tsx'
 import { RootLayout } from './root-layout.tsx'
-import { parseId, parseMachineSearch, parseSearch, stringifySearch } from './route-params.ts'
+import {
+  parseDataSearch,
+  parseId,
+  parseMachineSearch,
+  parseResultSearch,
+  parseSearch,
+  stringifySearch,
+} from './route-params.ts'
 
 const root = createRootRoute({ component: RootLayout })
 
@@ -28,17 +36,40 @@ const machine = createRoute({
     parse: ({ machineId }) => ({ machineId: parseId(machineId) }),
     stringify: ({ machineId }) => ({ machineId: String(machineId) }),
   },
-  validateSearch: parseMachineSearch,
   beforeLoad: ({ params }) => refuseNoId(params.machineId),
   loader: ({ params: { machineId } }) => {
     void queryClient.prefetchQuery(trpc.machines.get.queryOptions({ machineId }))
   },
-  component: lazyRouteComponent(() => import('./machine-page.tsx'), 'MachinePage'),
+  component: lazyRouteComponent(() => import('./machine-layout.tsx'), 'MachineLayout'),
+})
+
+const machineResult = createRoute({
+  getParentRoute: () => machine,
+  path: '/',
+  validateSearch: parseMachineSearch,
+  component: lazyRouteComponent(() => import('./machine-result-page.tsx'), 'MachineResultPage'),
+})
+
+const machineHistory = createRoute({
+  getParentRoute: () => machine,
+  path: '/history',
+  loader: ({ params: { machineId } }) => {
+    void queryClient.prefetchInfiniteQuery(trainingHistory(trpc, machineId))
+  },
+  component: lazyRouteComponent(() => import('./machine-history-page.tsx'), 'MachineHistoryPage'),
+})
+
+const machineData = createRoute({
+  getParentRoute: () => machine,
+  path: '/data',
+  validateSearch: parseDataSearch,
+  component: lazyRouteComponent(() => import('./machine-data-page.tsx'), 'MachineDataPage'),
 })
 
 const training = createRoute({
   getParentRoute: () => root,
   path: '/machines/$machineId/trainings/$trainingId',
+  validateSearch: parseResultSearch,
   params: {
     parse: ({ machineId, trainingId }) => ({ machineId: parseId(machineId), trainingId: parseId(trainingId) }),
     stringify: ({ machineId, trainingId }) => ({ machineId: String(machineId), trainingId: String(trainingId) }),
@@ -60,7 +91,7 @@ const refuseNoId = (id: number): void => {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([machines, machine, training]),
+  routeTree: root.addChildren([machines, machine.addChildren([machineResult, machineHistory, machineData]), training]),
   basepath: import.meta.env.BASE_URL,
   parseSearch,
   stringifySearch,

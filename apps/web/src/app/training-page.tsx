@@ -7,13 +7,13 @@ import { TrainingActions } from '../features/training/training-actions.tsx'
 import { TrainingDetails } from '../features/training/training-details.tsx'
 import { TrainingFailure } from '../features/training/training-failure.tsx'
 import { TrainingProgress } from '../features/training/training-progress.tsx'
-import { RankingResult } from '../features/ranking/ranking-result.tsx'
 import { trpc } from '../shared/api/api.ts'
 import { LoadFailed } from '../shared/ui/load-failed.tsx'
 import { Crumb, Page } from '../shared/ui/page.tsx'
 import { Card, Loading, Notice } from '../shared/ui/panel.tsx'
 import { StatusBadge } from '../shared/ui/status-badge.tsx'
 import { NotFoundScreen } from './not-found-screen.tsx'
+import { RankingView } from './ranking-view.tsx'
 
 const route = getRouteApi('/machines/$machineId/trainings/$trainingId')
 
@@ -78,7 +78,7 @@ const Outcome = ({ training }: { training: Training }) => {
   const toRetry = ({ id: trainingId, machineId }: Training) =>
     void navigate({ to: '/machines/$machineId/trainings/$trainingId', params: { machineId, trainingId } })
   const actions = <TrainingActions training={training} onRetried={toRetry} />
-  if (training.state === 'completed') return <TrainingResult trainingId={training.id} />
+  if (training.state === 'completed') return <TrainingResult training={training} />
   if (!isTerminal(training.state)) {
     return (
       <Card title={t(`state.${training.state}`)}>
@@ -103,10 +103,28 @@ const Outcome = ({ training }: { training: Training }) => {
   )
 }
 
-const TrainingResult = ({ trainingId }: { trainingId: number }) => {
+const TrainingResult = ({ training: { id: trainingId, machineId } }: { training: Training }) => {
   const t = useTranslations()
+  const navigate = useNavigate()
+  const { sort } = route.useSearch()
   const ranking = useQuery(trpc.ranking.ofTraining.queryOptions({ trainingId }))
   if (ranking.isPending) return <Loading label={t('app.loading')} lines={8} />
-  if (ranking.data !== undefined) return <RankingResult ranking={ranking.data} />
-  return <LoadFailed title={t('machine.resultFailed')} error={ranking.error} onRetry={() => void ranking.refetch()} />
+  if (ranking.data === undefined) {
+    return <LoadFailed title={t('machine.resultFailed')} error={ranking.error} onRetry={() => void ranking.refetch()} />
+  }
+  return (
+    <RankingView
+      ranking={ranking.data}
+      sort={sort}
+      onSort={(next) =>
+        void navigate({
+          to: '/machines/$machineId/trainings/$trainingId',
+          params: { machineId, trainingId },
+          search: next === undefined ? {} : { sort: next },
+          replace: true,
+          resetScroll: false,
+        })
+      }
+    />
+  )
 }

@@ -1,6 +1,6 @@
-import type { Metrics } from '@alavanca/contract'
+import type { DatasetColumn, Metrics } from '@alavanca/contract'
 import { expect, it } from 'vitest'
-import { prepareQuality } from './prepare-quality.ts'
+import { prepareQuality, prepareSpread } from './prepare-quality.ts'
 
 const nothing: Metrics = {
   r2: null,
@@ -38,4 +38,32 @@ it.each([
 
 it('takes what is no number for not reported', () => {
   expect(prepareQuality({ ...nothing, r2: Number.NaN, mae: Infinity })).toBeNull()
+})
+
+const column = (min: number | null, max: number | null, sd: number | null = null): DatasetColumn => ({
+  name: 'strength',
+  kind: 'numeric',
+  missing: 0,
+  distinct: 40,
+  distinctCapped: false,
+  min,
+  max,
+  mean: null,
+  sd,
+})
+
+it('compares the mean error with what the target does anyway', () => {
+  expect(prepareSpread(4, column(0, 80, 16))).toEqual({ min: 0, max: 80, sd: 16, share: 0.25 })
+})
+
+it('goes by the range where the deviation was not measured', () => {
+  expect(prepareSpread(4, column(0, 80))).toEqual({ min: 0, max: 80, sd: null, share: 0.05 })
+  expect(prepareSpread(4, column(-10, 10, 0))?.share).toBe(0.2)
+})
+
+it('compares with nothing where there is nothing to compare with', () => {
+  expect(prepareSpread(null, column(0, 80))).toBeNull()
+  expect(prepareSpread(4, undefined)).toBeNull()
+  expect(prepareSpread(4, column(null, null))).toBeNull()
+  expect(prepareSpread(4, column(3, 3))).toBeNull()
 })

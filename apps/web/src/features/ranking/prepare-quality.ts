@@ -1,4 +1,4 @@
-import type { Metrics } from '@alavanca/contract'
+import type { DatasetColumn, Metrics } from '@alavanca/contract'
 
 /** What can be said of how well the model does on rows it has not seen; absent parts were not reported. */
 export interface Quality {
@@ -6,6 +6,26 @@ export interface Quality {
   mae: number | null
   rmse: number | null
   rows: { train: number | null; test: number | null } | null
+}
+
+/**
+ * The mean error beside what the target does anyway. `sd` is the standard deviation of the target, null where it was
+ * not measured; `share` is the error over `sd`, or over the whole range where there is none.
+ */
+export interface Spread {
+  min: number
+  max: number
+  sd: number | null
+  share: number
+}
+
+/** Null where the file's columns are not known, or the target does not vary. */
+export const prepareSpread = (mae: number | null, column: DatasetColumn | undefined): Spread | null => {
+  const { min = null, max = null, sd = null } = column ?? {}
+  if (mae === null || min === null || max === null || max <= min) return null
+  const deviation = sd !== null && sd > 0 && Number.isFinite(sd) ? sd : null
+  const share = mae / (deviation ?? max - min)
+  return Number.isFinite(share) ? { min, max, sd: deviation, share } : null
 }
 
 /** Below this the sentence warns: less than a third of the variation is explained. */

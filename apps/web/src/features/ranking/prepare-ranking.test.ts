@@ -1,21 +1,7 @@
 import type { RankingEntry } from '@alavanca/contract'
 import { describe, expect, it } from 'vitest'
 import { prepareBars, prepareRows, roundedShares } from './prepare-ranking.ts'
-
-const entry = (position: number, share: number, over: Partial<RankingEntry> = {}): RankingEntry => ({
-  position,
-  feature: `v${position}`,
-  share,
-  scoreFinal: share,
-  importanceShapMeanAbs: share * 10,
-  importanceNative: null,
-  shapNorm: null,
-  nativeNorm: null,
-  direction: null,
-  directionCode: null,
-  extra: [],
-  ...over,
-})
+import { entry } from './testing/factories.ts'
 
 const ranking = (weights: number[]): RankingEntry[] => {
   const sum = weights.reduce((all, weight) => all + weight, 0)
@@ -93,6 +79,20 @@ describe('prepareRows', () => {
     expect(rows).toHaveLength(13)
     expect(rows.slice(0, 10).map(({ share }) => share)).toEqual(prepareBars(entries).leading.map(({ share }) => share))
     expect(rows[12]?.share).toBeCloseTo(1 / 50)
+  })
+
+  it('keeps the share as it is beside the one that is written', () => {
+    expect(prepareRows([entry(1, 2), entry(2, 1)]).map(({ exactShare }) => exactShare)).toEqual([2 / 3, 1 / 3])
+  })
+
+  it('takes effects that are all nothing for not measured, where the variables do weigh something', () => {
+    const unmeasured = { importanceShapMeanAbs: 0 }
+    expect(prepareRows([entry(1, 1, unmeasured), entry(2, 0, unmeasured)]).map(({ effect }) => effect)).toEqual([
+      null,
+      null,
+    ])
+    expect(prepareRows([entry(1, 1), entry(2, 0)]).map(({ effect }) => effect)).toEqual([10, 0])
+    expect(prepareRows([entry(1, 0), entry(2, 0)]).map(({ effect }) => effect)).toEqual([0, 0])
   })
 })
 

@@ -24,7 +24,10 @@ export interface Row {
   position: number
   name: string
   share: number
-  effect: number
+  /** The share before it was rounded for writing. */
+  exactShare: number
+  /** In the unit of the target; null where the model service did not measure it. */
+  effect: number | null
   direction: Direction
 }
 
@@ -49,12 +52,18 @@ export const prepareBars = (entries: readonly RankingEntry[]): Bars => {
 /** Every variable; those that have a bar carry the same figure as their bar. */
 export const prepareRows = (entries: readonly RankingEntry[]): Row[] => {
   const { first, shares, sum } = split(entries)
-  return inOrder(entries).map((entry, index) => ({
-    ...identity(entry, index),
-    share: index < first.length ? (shares[index] ?? 0) : sum === 0 ? 0 : weight(entry) / sum,
-    effect: entry.importanceShapMeanAbs,
-    direction: readDirection(entry),
-  }))
+  // An old service may leave the effect out, which reaches us as 0 for every variable.
+  const measured = sum === 0 || entries.some(({ importanceShapMeanAbs }) => importanceShapMeanAbs !== 0)
+  return inOrder(entries).map((entry, index) => {
+    const exactShare = sum === 0 ? 0 : weight(entry) / sum
+    return {
+      ...identity(entry, index),
+      share: index < first.length ? (shares[index] ?? 0) : exactShare,
+      exactShare,
+      effect: measured ? entry.importanceShapMeanAbs : null,
+      direction: readDirection(entry),
+    }
+  })
 }
 
 /** Names may repeat, and keys may not. */

@@ -1,22 +1,30 @@
-import type { Metrics } from '@alavanca/contract'
+import type { DatasetColumn, Metrics } from '@alavanca/contract'
 import { useTranslations } from 'use-intl'
+import type { Format } from '../../shared/format/format.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Card } from '../../shared/ui/panel.tsx'
-import { prepareQuality, type Quality as Prepared } from './prepare-quality.ts'
+import { prepareQuality, prepareSpread, type Quality as Prepared, type Spread } from './prepare-quality.ts'
 import styles from './quality.module.css'
+import { resultAnchors } from './result-anchors.ts'
+
+interface QualityProps {
+  metrics: Metrics | null
+  /** The target in its file, while that is known. */
+  column: DatasetColumn | undefined
+}
 
 /** How far to trust the ranking: each figure with the sentence that says what it means. */
-export const Quality = ({ metrics }: { metrics: Metrics | null }) => {
+export const Quality = ({ metrics, column }: QualityProps) => {
   const t = useTranslations('quality')
   const quality = prepareQuality(metrics)
   return (
-    <Card title={t('title')}>
+    <Card title={t('title')} anchor={resultAnchors.quality}>
       {quality === null ? (
         <p>{t('missing')}</p>
       ) : (
         <dl className={styles['list']}>
           <Fit r2={quality.r2} />
-          <MeanError mae={quality.mae} rmse={quality.rmse} />
+          <MeanError mae={quality.mae} rmse={quality.rmse} spread={prepareSpread(quality.mae, column)} />
           <Rows rows={quality.rows} />
         </dl>
       )}
@@ -51,14 +59,24 @@ const Fit = ({ r2 }: { r2: Prepared['r2'] }) => {
   return <Part label={t('r2')} value={format.score(r2.value)} sentence={sentence} />
 }
 
-const MeanError = ({ mae, rmse }: Pick<Prepared, 'mae' | 'rmse'>) => {
+const MeanError = ({ mae, rmse, spread }: Pick<Prepared, 'mae' | 'rmse'> & { spread: Spread | null }) => {
   const t = useTranslations('quality')
   const format = useFormat()
   const sentence = [
     mae === null ? '' : t('maeSentence', { mae: format.figure(mae) }),
+    spread === null ? '' : spreadSentence(t, format, spread),
     rmse === null ? '' : t('rmse', { rmse: format.figure(rmse) }),
-  ].join(' ')
-  return <Part label={t('mae')} value={mae === null ? null : format.figure(mae)} sentence={sentence.trim() || null} />
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+  return <Part label={t('mae')} value={mae === null ? null : format.figure(mae)} sentence={sentence || null} />
+}
+
+type Words = ReturnType<typeof useTranslations<'quality'>>
+
+const spreadSentence = (t: Words, format: Format, { min, max, sd, share }: Spread): string => {
+  const range = { share: format.share(share), min: format.figure(min), max: format.figure(max) }
+  return sd === null ? t('maeRange', range) : t('maeSpread', { ...range, sd: format.figure(sd) })
 }
 
 const Rows = ({ rows }: Pick<Prepared, 'rows'>) => {

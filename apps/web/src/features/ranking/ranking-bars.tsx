@@ -1,3 +1,5 @@
+import { scaleLinear } from '@visx/scale'
+import { Bar as Rect } from '@visx/shape'
 import { useTranslations } from 'use-intl'
 import { isolate } from '../../shared/format/isolate.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -62,16 +64,13 @@ const RestBar = ({ rest }: { rest: NonNullable<Bars['rest']> }) => {
   )
 }
 
+/** The smallest share still shows, as a line. */
+const percent = scaleLinear({ domain: [0, 1], range: [0.5, 100], clamp: true })
+
 const Track = ({ length, tone }: { length: number; tone: string }) => (
   <span className={styles['track']} aria-hidden="true">
     <svg width="100%" height="100%">
-      <rect
-        className={styles['fill']}
-        data-tone={tone}
-        width={`${Math.max(length * 100, 0.5)}%`}
-        height="100%"
-        rx="3"
-      />
+      <Rect className={`${styles['fill']}`} data-tone={tone} width={`${percent(length)}%`} height="100%" rx={3} />
     </svg>
   </span>
 )

@@ -1,39 +1,65 @@
-import type { Ranking } from '@alavanca/contract'
+import type { DatasetColumn, Ranking } from '@alavanca/contract'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslations } from 'use-intl'
 import { isolate } from '../../shared/format/isolate.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { Card } from '../../shared/ui/panel.tsx'
-import { bdi, strongBdi } from '../../shared/ui/rich.tsx'
-import { type Bar, type Bars, prepareBars, prepareRows } from './prepare-ranking.ts'
+import { Card, Loading } from '../../shared/ui/panel.tsx'
+import { CsvActions, ImageActions } from './export-actions.tsx'
+import { Insights } from './insights.tsx'
+import { Lead } from './lead.tsx'
+import { prepareInsights } from './prepare-insights.ts'
+import { prepareQuality } from './prepare-quality.ts'
+import { prepareBars, prepareRows } from './prepare-ranking.ts'
 import { Quality } from './quality.tsx'
-import { RankingBars } from './ranking-bars.tsx'
-import styles from './ranking-result.module.css'
 import { RankingTable } from './ranking-table.tsx'
+import { resultAnchors } from './result-anchors.ts'
+import styles from './ranking-result.module.css'
+import type { RankingSort } from './sort-rows.ts'
+
+// The chart library comes with the first chart, not with the page.
+const RankingBars = lazy(() =>
+  import('./ranking-bars.tsx').then(({ RankingBars: component }) => ({ default: component })),
+)
+
+interface RankingResultProps {
+  ranking: Ranking
+  /** The target in its file, while that is known. */
+  column: DatasetColumn | undefined
+  /** What changed since the analysis before. */
+  comparison: ReactNode
+  sort: RankingSort | undefined
+  onSort: (sort: RankingSort | undefined) => void
+}
 
 /** The answer to "what moves it?": one sentence, the bars, how far to trust them, and every variable. */
-export const RankingResult = ({ ranking }: { ranking: Ranking }) => {
+export const RankingResult = ({ ranking, column, comparison, sort, onSort }: RankingResultProps) => {
   const t = useTranslations('ranking')
-  const format = useFormat()
   const bars = prepareBars(ranking.entries)
+  const rows = prepareRows(ranking.entries)
+  const empty = rows.length === 0
+  const fit = prepareQuality(ranking.metrics)?.r2
   return (
     <>
-      <Card title={t('title')}>
-        <p className={styles['context']}>
-          {t('context', {
-            target: isolate(ranking.target),
-            rows: ranking.rows,
-            file: isolate(ranking.fileName),
-            when: format.dateTime(ranking.finishedAt),
-          })}
-        </p>
+      <Card
+        title={t('title')}
+        anchor={resultAnchors.answer}
+        actions={empty ? undefined : <ImageActions ranking={ranking} />}
+      >
         <Lead bars={bars} target={ranking.target} />
-        {bars.leading.length === 0 ? null : <RankingBars bars={bars} target={ranking.target} />}
+        <Context ranking={ranking} />
+        {empty ? null : (
+          <Suspense fallback={<Loading label={t('barsLoading')} lines={bars.leading.length + 1} />}>
+            <RankingBars bars={bars} target={ranking.target} />
+          </Suspense>
+        )}
         <p className={styles['caution']}>{t('caution')}</p>
       </Card>
-      <Quality metrics={ranking.metrics} />
-      {ranking.entries.length === 0 ? null : (
-        <Card title={t('table')}>
-          <RankingTable rows={prepareRows(ranking.entries)} target={ranking.target} />
+      <Insights insights={prepareInsights(rows)} weak={fit?.level === 'low' || fit?.level === 'none'} />
+      <Quality metrics={ranking.metrics} column={column} />
+      {comparison}
+      {empty ? null : (
+        <Card title={t('table')} anchor={resultAnchors.table} actions={<CsvActions ranking={ranking} />}>
+          <RankingTable rows={rows} target={ranking.target} sort={sort} onSort={onSort} />
           <p className={styles['caution']}>{t('effectHint')}</p>
         </Card>
       )}
@@ -41,25 +67,17 @@ export const RankingResult = ({ ranking }: { ranking: Ranking }) => {
   )
 }
 
-const Lead = ({ bars, target }: { bars: Bars; target: string }) => {
-  const t = useTranslations('ranking')
-  const first = bars.leading[0]
-  if (first === undefined) return <p className={styles['lead']}>{t('empty')}</p>
-  if (first.share === 0) return <p className={styles['lead']}>{t('none')}</p>
-  return <LeadSentence first={first} target={target} />
-}
-
-const LeadSentence = ({ first, target }: { first: Bar; target: string }) => {
+const Context = ({ ranking }: { ranking: Ranking }) => {
   const t = useTranslations('ranking')
   const format = useFormat()
   return (
-    <p className={styles['lead']}>
-      {t.rich('lead', {
-        name: strongBdi(first.name),
-        target: bdi(target),
-        share: format.share(first.share),
-      })}{' '}
-      {first.direction.kind === 'given' ? null : t(`leadRest.${first.direction.kind}`)}
+    <p className={styles['context']}>
+      {t('context', {
+        target: isolate(ranking.target),
+        rows: ranking.rows,
+        file: isolate(ranking.fileName),
+        when: format.dateTime(ranking.finishedAt),
+      })}
     </p>
   )
 }

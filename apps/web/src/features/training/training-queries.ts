@@ -1,4 +1,7 @@
-import type { Trpc } from '../../shared/api/api.ts'
+import type { Ranking } from '@alavanca/contract'
+import { queryOptions } from '@tanstack/react-query'
+import { client, type Trpc } from '../../shared/api/api.ts'
+import { findPrevious } from './find-previous.ts'
 
 const pageSize = 10
 
@@ -7,3 +10,15 @@ export const trainingHistory = (trpc: Trpc, machineId: number) =>
     { machineId, limit: pageSize },
     { getNextPageParam: (page) => page.nextCursor },
   )
+
+/** The analysis that a result is compared with, or null. Analyses before a completed one do not change any more. */
+export const previousTraining = ({ machineId, trainingId, target }: Ranking) =>
+  queryOptions({
+    queryKey: ['previous-training', machineId, trainingId, target],
+    queryFn: ({ signal }) =>
+      findPrevious((cursor) => client.training.list.query({ machineId, cursor, limit: 100 }, { signal }), {
+        trainingId,
+        target,
+      }),
+    staleTime: Infinity,
+  })

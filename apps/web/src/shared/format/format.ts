@@ -12,6 +12,10 @@ export interface Format {
   wholePercent: (value: number) => string
   /** R² and the like: two decimals, never rounded up to 1. */
   score: (value: number) => string
+  /** A difference, with its sign; `write` is what its two sides are written with. */
+  signed: (value: number, write: (value: number) => string) => string
+  /** Names in the order of the language, "v2" before "v10". */
+  compare: (a: string, b: string) => number
   bytes: (value: number) => string
   dateTime: (value: Date) => string
   /** "há 5 minutos", "5 minutes ago". */
@@ -51,6 +55,7 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     ...(timeZone === undefined ? {} : { timeZone }),
   })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const collator = new Intl.Collator(locale, { numeric: true })
 
   return {
     count: (value) => count.format(value),
@@ -68,6 +73,12 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     share: (value) => share.format(value),
     wholePercent: (value) => whole.format(floorTo(value, 100)),
     score: (value) => score.format(floorTo(value, 100)),
+    signed: (value, write) => {
+      const size = write(Math.abs(value))
+      if (size === write(0)) return size
+      return `${value < 0 ? '−' : '+'}${size}`
+    },
+    compare: collator.compare,
     bytes: (value) => {
       const step = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), byteUnits.length - 1)
       return sizes[step]?.format(value / 1000 ** step) ?? ''

@@ -1,12 +1,24 @@
 import { type ReactNode, useId } from 'react'
 import styles from './panel.module.css'
 
+interface CardProps {
+  title: ReactNode
+  /** Id of the region, for links to it. */
+  anchor?: string
+  /** What can be done with all of it, beside the title. */
+  actions?: ReactNode
+  children: ReactNode
+}
+
 /** A titled region of a page. */
-export const Card = ({ title, anchor, children }: { title: ReactNode; anchor?: string; children: ReactNode }) => {
+export const Card = ({ title, anchor, actions, children }: CardProps) => {
   const id = useId()
   return (
     <section id={anchor} className={styles['card']} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+      <div className={styles['cardHead']}>
+        <h2 id={id}>{title}</h2>
+        {actions === undefined ? null : <div className={styles['cardActions']}>{actions}</div>}
+      </div>
       {children}
     </section>
   )

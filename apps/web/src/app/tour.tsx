@@ -1,0 +1,61 @@
+import type { TrainingState } from '@alavanca/contract'
+import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { resultAnchors } from '../features/ranking/result-anchors.ts'
+import { Button, buttonClass } from '../shared/ui/button.tsx'
+import styles from './tour.module.css'
+import { currentStep, neighboursOf, type TourStep } from './tour-steps.ts'
+
+interface TourProps {
+  step: TourStep
+  /** Of the sample's analysis. */
+  state: TrainingState | null
+  /** Undefined ends the walk. */
+  onStep: (step: TourStep | undefined) => void
+}
+
+/** Walks a newcomer through the sample's result, beside the page and never over it. */
+export const Tour = ({ step, state, onStep }: TourProps) => {
+  const t = useTranslations('tour')
+  const current = currentStep(step, state)
+  useSpot(current)
+  if (state === 'failed' || state === 'cancelled') return null
+  const { number, count, previous, next } = neighboursOf(current)
+  return (
+    <aside className={styles['tour']} aria-label={t('label')}>
+      <output className={styles['text']}>
+        <span className={styles['number']}>{t('number', { number: String(number), count: String(count) })}</span>
+        <strong>{t(`${current}.title`)}</strong>
+        <span>{t(`${current}.body`)}</span>
+      </output>
+      <div className={styles['actions']}>
+        <Button look="quiet" onClick={() => onStep(undefined)}>
+          {t('end')}
+        </Button>
+        {previous === undefined ? null : <Button onClick={() => onStep(previous)}>{t('previous')}</Button>}
+        {next === undefined ? null : (
+          <Button look="primary" onClick={() => onStep(next)}>
+            {t('next')}
+          </Button>
+        )}
+        {current === 'own' ? (
+          <Link to="/" className={buttonClass('primary')}>
+            {t('toMachines')}
+          </Link>
+        ) : null}
+      </div>
+    </aside>
+  )
+}
+
+/** Brings the part that a step is about into view, and marks it as long as the step lasts. */
+const useSpot = (step: TourStep): void => {
+  useEffect(() => {
+    if (step === 'waiting' || step === 'own') return undefined
+    const part = document.getElementById(resultAnchors[step])
+    part?.scrollIntoView({ block: 'start' })
+    part?.setAttribute('data-spot', '')
+    return () => part?.removeAttribute('data-spot')
+  }, [step])
+}

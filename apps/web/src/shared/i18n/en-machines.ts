@@ -1,0 +1,51 @@
+import type { Translation } from './catalogue.ts'
+import type { ptMachines } from './pt-machines.ts'
+
+export const enMachines: Pick<Translation, keyof typeof ptMachines> = {
+  machines: {
+    title: 'Machines',
+    count: '{count, plural, =0 {No machines} one {# machine} other {# machines}}',
+    countMore: 'More than {count, plural, one {# machine} other {# machines}}',
+    search: 'Search machines',
+    searchPlaceholder: 'Search by name',
+    filter: 'Status',
+    filterAll: 'Every status',
+    clear: 'Clear filters',
+    table: 'Machines and their latest analysis',
+    columnName: 'Machine',
+    columnStatus: 'Status',
+    columnResult: 'Latest analysis',
+    columnWhen: 'When',
+    noResult: 'No result yet',
+    leading: '<name></name> weighs most on <target></target>',
+    targetOnly: 'Target: <target></target>',
+    fit: 'R² {r2}',
+    emptyTitle: 'Start with a machine',
+    emptyBody:
+      'Add a machine, line or plant, upload a CSV file with its measurements, and see which variables weigh most on the target you choose.',
+    noneFoundTitle: 'No machine found',
+    noneFoundBody: 'Change the search or the status, or clear the filters.',
+    loadFailed: 'The machines could not be loaded',
+    create: 'New machine',
+    createTitle: 'New machine',
+    createSubmit: 'Create machine',
+    creating: 'Creating…',
+    name: 'Machine name',
+    nameHint: 'For example: Extruder 3, Filling line, Kiln 2',
+    nameProblem: {
+      empty: 'Type a name.',
+      too_long: 'The name has {length} characters; the limit is {max}.',
+      characters: 'The name has a character that cannot be stored. Type it again.',
+    },
+    rename: 'Rename',
+    renameTitle: 'Rename machine',
+    renameSubmit: 'Save name',
+    renaming: 'Saving…',
+    delete: 'Delete',
+    deleteTitle: 'Delete machine',
+    deleteBody:
+      'The machine {name} leaves the list with its analyses and files, and its model is erased. A running analysis is cancelled.',
+    deleteSubmit: 'Delete machine',
+    deleting: 'Deleting…',
+  },
+}
