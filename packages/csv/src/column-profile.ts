@@ -1,6 +1,7 @@
 import type { DecimalMark } from './dialect.ts'
 import { isMissing } from './missing.ts'
 import { parseNumber } from './number.ts'
+import type { Reservoir } from './reservoir.ts'
 
 /** What is known of one column once the whole file was read. */
 export interface CsvColumn {
@@ -32,6 +33,7 @@ export class ColumnProfile {
   readonly #decimalMark: DecimalMark
   readonly #cap: number
   readonly #values = new Set<number | string>()
+  readonly #reservoir: Reservoir | undefined
   #capped = false
   #missing = 0
   #numbers = 0
@@ -42,10 +44,12 @@ export class ColumnProfile {
   #squares = 0
   #firstText: { line: number; text: string } | null = null
 
-  constructor(name: string, decimalMark: DecimalMark, cap: number) {
+  /** @param reservoir where a sample of the column's numbers is to be kept */
+  constructor(name: string, decimalMark: DecimalMark, cap: number, reservoir?: Reservoir) {
     this.#name = name
     this.#decimalMark = decimalMark
     this.#cap = cap
+    this.#reservoir = reservoir
   }
 
   add(cell: string | undefined, line: number): void {
@@ -67,6 +71,7 @@ export class ColumnProfile {
     this.#mean += distance / this.#numbers
     this.#squares += distance * (value - this.#mean)
     if (!this.#capped) this.#distinguish(value)
+    this.#reservoir?.add(value)
   }
 
   #addText(cell: string, line: number): void {

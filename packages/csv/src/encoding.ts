@@ -15,6 +15,8 @@ const startsWith = (bytes: Uint8Array, prefix: number[]): boolean => prefix.ever
 const binary = (what: string): CsvError =>
   new CsvError('binary', `The file is not text but ${what}; export it as CSV and send that.`)
 
+const emptyFile = (): CsvError => new CsvError('empty', 'The file is empty; send a CSV with a header line and rows.')
+
 /** UTF-16 text of Western languages has a zero in nearly every second byte, always on the same side. */
 const sniffUtf16 = (sample: Uint8Array): Encoding | undefined => {
   const zeros = [0, 0]
@@ -48,6 +50,21 @@ export const isValidUtf8 = (bytes: Uint8Array, complete: boolean): boolean => {
   }
 }
 
+const marks: Record<Encoding, number[]> = {
+  'utf-8': [0xef, 0xbb, 0xbf],
+  'utf-16le': [0xff, 0xfe],
+  'utf-16be': [0xfe, 0xff],
+  'windows-1252': [0xef, 0xbb, 0xbf],
+}
+
+/** An encoding that somebody insists on; a workbook stays a workbook. @throws CsvError `empty`, `binary` */
+export const insistOnEncoding = (sample: Uint8Array, encoding: Encoding): { encoding: Encoding; bom: boolean } => {
+  if (sample.length === 0) throw emptyFile()
+  const known = signatures.find(({ bytes }) => startsWith(sample, bytes))
+  if (known) throw binary(known.what)
+  return { encoding, bom: startsWith(sample, marks[encoding]) }
+}
+
 /**
  * Encoding by byte order mark, then by the pattern of zero bytes, then by UTF-8 validity; what is none of these is
  * windows-1252, in which every byte means something.
@@ -56,13 +73,13 @@ export const isValidUtf8 = (bytes: Uint8Array, complete: boolean): boolean => {
  * @throws CsvError `empty`, `binary`
  */
 export const sniffEncoding = (sample: Uint8Array, complete: boolean): { encoding: Encoding; bom: boolean } => {
-  if (sample.length === 0) throw new CsvError('empty', 'The file is empty; send a CSV with a header line and rows.')
-  if (startsWith(sample, [0xef, 0xbb, 0xbf])) {
+  if (sample.length === 0) throw emptyFile()
+  if (startsWith(sample, marks['utf-8'])) {
     refuseBinary(sample.subarray(3))
     return { encoding: isValidUtf8(sample, complete) ? 'utf-8' : 'windows-1252', bom: true }
   }
-  if (startsWith(sample, [0xff, 0xfe])) return { encoding: 'utf-16le', bom: true }
-  if (startsWith(sample, [0xfe, 0xff])) return { encoding: 'utf-16be', bom: true }
+  if (startsWith(sample, marks['utf-16le'])) return { encoding: 'utf-16le', bom: true }
+  if (startsWith(sample, marks['utf-16be'])) return { encoding: 'utf-16be', bom: true }
   const wide = sniffUtf16(sample)
   if (wide) return { encoding: wide, bom: false }
   refuseBinary(sample)

@@ -28,3 +28,18 @@ export class CsvError extends Error {
     this.column = place.column
   }
 }
+
+/** An error as plain data, which passes between threads. */
+export interface CsvProblem {
+  code: CsvErrorCode
+  message: string
+  line: number | null
+  column: string | null
+}
+
+export const toProblem = ({ code, message, line, column }: CsvError): CsvProblem => ({
+  code,
+  message,
+  line: line ?? null,
+  column: column ?? null,
+})

@@ -19,6 +19,10 @@ export const columnNames = (written: readonly string[]): string[] => {
   })
 }
 
+/** Names for a file that has none. */
+export const numberedNames = (count: number, word: string): string[] =>
+  Array.from({ length: count }, (_, index) => `${word} ${index + 1}`)
+
 export const refuseManyColumns = (header: readonly string[], line: number): void => {
   if (header.length <= maxColumns) return
   const message =

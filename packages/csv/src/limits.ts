@@ -10,3 +10,8 @@ export const blockBytes = 64 * 1024
 /** Different values counted per column, and over all columns together. */
 export const maxDistinct = 1_000
 export const maxDistinctTotal = 1_000_000
+/** Values kept of a numeric column, and over all columns together: enough for the shape of a histogram. */
+export const maxSampled = 4_096
+export const maxSampledTotal = 1_000_000
+/** Bytes of a preview parsed at a time: what stands before an error in the same block is not shown. */
+export const previewBlockBytes = 4 * 1024

@@ -12,24 +12,33 @@ export interface CsvProfile {
   columns: CsvColumn[]
 }
 
+/** Different values that each of so many columns may count. */
+export const distinctCap = (columns: number): number => Math.min(maxDistinct, Math.floor(maxDistinctTotal / columns))
+
+export const addToColumns = (columns: readonly ColumnProfile[], { rows, lines }: RowBatch): void => {
+  for (const [j, column] of columns.entries()) {
+    for (let i = 0; i < rows.length; i++) column.add(rows[i]?.[j], lines[i] ?? 0)
+  }
+}
+
+/** `a;b;` on every line: the delimiter at the end makes no column. */
+export const isColumn = (written: string | undefined, { kind }: CsvColumn): boolean =>
+  written?.trim() !== '' || kind !== 'empty'
+
 class ProfileSink {
   readonly #columns: ColumnProfile[]
 
   constructor(names: string[], { decimalMark }: Dialect) {
-    const cap = Math.min(maxDistinct, Math.floor(maxDistinctTotal / names.length))
+    const cap = distinctCap(names.length)
     this.#columns = names.map((name) => new ColumnProfile(name, decimalMark, cap))
   }
 
-  add({ rows, lines }: RowBatch): void {
-    for (const [j, column] of this.#columns.entries()) {
-      for (let i = 0; i < rows.length; i++) column.add(rows[i]?.[j], lines[i] ?? 0)
-    }
+  add(batch: RowBatch): void {
+    addToColumns(this.#columns, batch)
   }
 
   finish(written: readonly string[]): CsvColumn[] {
-    const columns = this.#columns.map((column) => column.finish())
-    // `a;b;` on every line: the delimiter at the end makes no column.
-    return columns.filter((column, j) => written[j]?.trim() !== '' || column.kind !== 'empty')
+    return this.#columns.map((column) => column.finish()).filter((column, j) => isColumn(written[j], column))
   }
 }
 

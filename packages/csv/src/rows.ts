@@ -1,6 +1,6 @@
 import { blockBytes, sampleBytes } from './limits.ts'
 import { inBlocks } from './blocks.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, ReadAs } from './dialect.ts'
 import { CsvError } from './errors.ts'
 import { createCellParser, isBlank, type RowBatch } from './parser.ts'
 import { RecordSplitter } from './record-splitter.ts'
@@ -10,11 +10,16 @@ import { firstNonAscii, TextStream, UndecodableError } from './text-stream.ts'
 export interface ReadOptions {
   /** Checked between blocks; its reason is thrown. */
   signal?: AbortSignal
+  /** What is not left to evidence. */
+  readAs?: ReadAs
+  /** What the columns of a file without a header are called, before their number. */
+  columnWord?: string
 }
 
-/** Smaller blocks for tests of what happens at their edges. */
+/** Smaller blocks, for what happens at their edges and for nearer to an error; and bytes that may end anywhere. */
 export interface BlockSizes {
   block: number
+  cut?: boolean
 }
 
 export interface OpenedCsv {
@@ -57,33 +62,40 @@ async function* blocksAfter(head: Uint8Array, rest: AsyncGenerator<Uint8Array>, 
  */
 export const openCsv = async (
   bytes: AsyncIterable<Uint8Array>,
-  { signal }: ReadOptions = {},
-  { block: size }: BlockSizes = { block: blockBytes },
+  { signal, readAs = {} }: ReadOptions = {},
+  { block: size, cut = false }: BlockSizes = { block: blockBytes },
 ): Promise<OpenedCsv> => {
   const blocks = inBlocks(bytes, size)
   const { head, complete } = await takeSample(blocks)
-  const dialect = sniff(head, complete)
-  const stream = new TextStream(dialect, firstNonAscii(dialect.bom ? head.subarray(3) : head) === -1)
+  const { dialect, separatorLine } = sniff(head, complete && !cut, readAs)
+  const undecided = readAs.encoding === undefined && firstNonAscii(dialect.bom ? head.subarray(3) : head) === -1
+  const stream = new TextStream(dialect, undecided)
   return {
     dialect: () => ({ ...dialect, encoding: stream.encoding }),
-    batches: readBatches(blocksAfter(head, blocks, size), stream, dialect, signal),
+    batches: readBatches(blocksAfter(head, blocks, size), stream, { dialect, separatorLine, cut, signal }),
   }
+}
+
+interface Reading {
+  dialect: Dialect
+  separatorLine: boolean
+  cut: boolean
+  signal: AbortSignal | undefined
 }
 
 async function* readBatches(
   blocks: AsyncGenerator<Uint8Array>,
   stream: TextStream,
-  dialect: Dialect,
-  signal: AbortSignal | undefined,
+  { dialect, separatorLine, cut, signal }: Reading,
 ): AsyncGenerator<RowBatch> {
   const splitter = new RecordSplitter(dialect.delimiter)
   const parse = createCellParser(dialect.delimiter)
   const read = (block: Uint8Array, last: boolean): RowBatch => {
     signal?.throwIfAborted()
-    return withoutBlank(parse(splitter.push(decode(stream, splitter, block, last), last)))
+    return recordsOf(parse(splitter.push(decode(stream, splitter, block, last), last)), separatorLine)
   }
   for await (const block of blocks) yield read(block, false)
-  yield read(new Uint8Array(0), true)
+  if (!cut) yield read(new Uint8Array(0), true)
 }
 
 const decode = (stream: TextStream, splitter: RecordSplitter, block: Uint8Array, last: boolean): string => {
@@ -106,7 +118,9 @@ const decode = (stream: TextStream, splitter: RecordSplitter, block: Uint8Array,
   })
 }
 
-const withoutBlank = ({ rows, lines }: RowBatch): RowBatch =>
-  rows.some(isBlank)
-    ? { rows: rows.filter((row) => !isBlank(row)), lines: lines.filter((_, i) => !isBlank(rows[i] ?? [])) }
-    : { rows, lines }
+/** Neither blank lines nor the one that only names the delimiter. */
+const recordsOf = ({ rows, lines }: RowBatch, separatorLine: boolean): RowBatch => {
+  const idle = (row: readonly string[], i: number): boolean => isBlank(row) || (separatorLine && lines[i] === 1)
+  if (!rows.some(idle)) return { rows, lines }
+  return { rows: rows.filter((row, i) => !idle(row, i)), lines: lines.filter((_, i) => !idle(rows[i] ?? [], i)) }
+}

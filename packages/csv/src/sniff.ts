@@ -1,5 +1,5 @@
-import { type Delimiter, type DecimalMark, delimiters, type Dialect } from './dialect.ts'
-import { sniffEncoding } from './encoding.ts'
+import { type Delimiter, type DecimalMark, delimiters, type Dialect, type ReadAs } from './dialect.ts'
+import { insistOnEncoding, sniffEncoding } from './encoding.ts'
 import { CsvError } from './errors.ts'
 import { parseNumber } from './number.ts'
 import { createCellParser, isBlank } from './parser.ts'
@@ -61,12 +61,15 @@ const fitOf = (delimiter: Delimiter, rows: string[][]): Fit | undefined => {
   }
 }
 
+/** Where nothing else tells them apart: a comma may be the mark of decimals, the others are only delimiters. */
+const likely = ({ delimiter }: Fit): number => (delimiter === ',' ? 0 : 1)
+
 /** The header line is the evidence; rows only choose between delimiters that all part it. */
 const sniffDelimiter = (text: string): { delimiter: Delimiter; rows: string[][] } => {
   const candidates = delimiters.map((delimiter) => ({ delimiter, rows: sampleRows(text, delimiter) }))
   const [best] = candidates
     .flatMap(({ delimiter, rows }) => fitOf(delimiter, rows) ?? [])
-    .sort((a, b) => b.even - a.even || b.numbers - a.numbers || b.cells - a.cells)
+    .sort((a, b) => b.even - a.even || b.numbers - a.numbers || b.cells - a.cells || likely(b) - likely(a))
   if (best) return best
   // One column: any delimiter will do that does not cut its values.
   const harmless = candidates.find(({ rows }) => rows.length > 0 && rows.every((row) => row.length === 1))
@@ -95,17 +98,36 @@ const sniffDecimalMark = (rows: string[][], delimiter: Delimiter): DecimalMark =
   return delimiter === ';' ? ',' : '.'
 }
 
-/** {@link sniffDialect} of a sample known to be the whole file or not. */
-export const sniff = (sample: Uint8Array, complete: boolean): Dialect => {
-  const { encoding, bom } = sniffEncoding(sample, complete)
-  let text: string
+export interface Sniffed {
+  dialect: Dialect
+  /** The first line is no record but Excel's `sep=;`, which names the delimiter. */
+  separatorLine: boolean
+  /** The first records, that one left out. */
+  rows: string[][]
+}
+
+const separator = /^sep=([,;\t|])(?:\r\n?|\n)/i
+
+const decodeSample = (sample: Uint8Array, complete: boolean, { encoding, bom }: Pick<Dialect, 'encoding' | 'bom'>) => {
   try {
-    text = new TextStream({ encoding, bom }, false).push(sample, complete)
+    return new TextStream({ encoding, bom }, false).push(sample, complete)
   } catch {
-    throw new CsvError('encoding', 'The file claims to be UTF-16 and is not; save it as UTF-8.')
+    throw new CsvError('encoding', `The bytes of the file are not ${encoding.toUpperCase()}; save it as UTF-8.`)
   }
-  const { delimiter, rows } = sniffDelimiter(text)
-  return { encoding, bom, delimiter, decimalMark: sniffDecimalMark(rows, delimiter) }
+}
+
+/** {@link sniffDialect} of a sample known to be the whole file or not, around what a reader insists on. */
+export const sniff = (sample: Uint8Array, complete: boolean, readAs: ReadAs = {}): Sniffed => {
+  const { encoding, bom } = readAs.encoding
+    ? insistOnEncoding(sample, readAs.encoding)
+    : sniffEncoding(sample, complete)
+  const text = decodeSample(sample, complete, { encoding, bom })
+  const named = separator.exec(text)
+  const body = named ? text.slice(named[0].length) : text
+  const given = readAs.delimiter ?? delimiters.find((delimiter) => delimiter === named?.[1])
+  const { delimiter, rows } = given ? { delimiter: given, rows: sampleRows(body, given) } : sniffDelimiter(body)
+  const decimalMark = readAs.decimalMark ?? sniffDecimalMark(rows, delimiter)
+  return { dialect: { encoding, bom, delimiter, decimalMark }, separatorLine: named !== null, rows }
 }
 
 /**
@@ -113,4 +135,4 @@ export const sniff = (sample: Uint8Array, complete: boolean): Dialect => {
  *
  * @throws CsvError `empty`, `binary`, `encoding`
  */
-export const sniffDialect = (sample: Uint8Array): Dialect => sniff(sample, false)
+export const sniffDialect = (sample: Uint8Array): Dialect => sniff(sample, false).dialect
