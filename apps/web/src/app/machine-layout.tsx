@@ -1,10 +1,11 @@
 import { isAppError } from '@alavanca/api'
 import type { Machine } from '@alavanca/contract'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { MachineActions } from '../features/machines/machine-actions.tsx'
 import { trpc } from '../shared/api/api.ts'
+import { buttonClass } from '../shared/ui/button.tsx'
 import { LoadFailed } from '../shared/ui/load-failed.tsx'
 import { Crumb, Page } from '../shared/ui/page.tsx'
 import { Loading } from '../shared/ui/panel.tsx'
@@ -51,12 +52,29 @@ const LoadedMachine = ({ machine }: { machine: Machine }) => {
       tabTitle={machine.name}
       badge={<StatusBadge state={status} label={t(`status.${status}`)} />}
       crumbs={<AllMachines />}
-      actions={<MachineActions machine={machine} onDeleted={() => void navigate({ to: '/' })} />}
+      actions={
+        <>
+          <SendData machineId={machine.id} />
+          <MachineActions machine={machine} onDeleted={() => void navigate({ to: '/' })} />
+        </>
+      }
     >
       <output className="visually-hidden">{t('machine.announce', { status: t(`status.${status}`) })}</output>
       <MachineTabs machineId={machine.id} />
       <Outlet />
     </Page>
+  )
+}
+
+/** The way to the next analysis, on every page but the one it leads to. */
+const SendData = ({ machineId }: { machineId: number }) => {
+  const t = useTranslations('upload')
+  const there = useMatch({ from: '/machines/$machineId/data', shouldThrow: false }) !== undefined
+  if (there) return null
+  return (
+    <Link to="/machines/$machineId/data" params={{ machineId }} className={buttonClass('primary')}>
+      {t('title')}
+    </Link>
   )
 }
 

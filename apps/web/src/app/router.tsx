@@ -24,7 +24,7 @@ const machines = createRoute({
   validateSearch: parseMachinesSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ deps }) => {
-    void queryClient.prefetchInfiniteQuery(machineList(trpc, deps))
+    void queryClient.prefetchQuery(machineList(trpc, deps))
   },
   component: lazyRouteComponent(() => import('./machines-page.tsx'), 'MachinesPage'),
 })

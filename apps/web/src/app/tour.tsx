@@ -49,13 +49,24 @@ export const Tour = ({ step, state, onStep }: TourProps) => {
   )
 }
 
-/** Brings the part that a step is about into view, and marks it as long as the step lasts. */
+/** Brings the part that a step is about into view, as soon as it is there, and marks it as long as the step lasts. */
 const useSpot = (step: TourStep): void => {
   useEffect(() => {
     if (step === 'waiting' || step === 'own') return undefined
-    const part = document.getElementById(resultAnchors[step])
-    part?.scrollIntoView({ block: 'start' })
-    part?.setAttribute('data-spot', '')
-    return () => part?.removeAttribute('data-spot')
+    let part: HTMLElement | null = null
+    const mark = () => {
+      part = document.getElementById(resultAnchors[step])
+      if (part === null) return
+      observer.disconnect()
+      part.scrollIntoView({ block: 'start' })
+      part.setAttribute('data-spot', '')
+    }
+    const observer = new MutationObserver(mark)
+    observer.observe(document.body, { childList: true, subtree: true })
+    mark()
+    return () => {
+      observer.disconnect()
+      part?.removeAttribute('data-spot')
+    }
   }, [step])
 }

@@ -35,7 +35,13 @@ export const Comparison = ({ before, now, linkBefore }: ComparisonProps) => {
         <Figure label={t('r2')} change={r2} write={format.score} />
         <Figure label={t('mae')} change={mae} write={format.figure} />
       </ul>
-      {moved ? <Places changes={changes} /> : <p>{t('unchanged')}</p>}
+      {moved ? (
+        <div className={styles['container']}>
+          <Places changes={changes} />
+        </div>
+      ) : (
+        <p>{t('unchanged')}</p>
+      )}
       {others === 0 ? null : <p className={styles['context']}>{t('others', { count: others })}</p>}
       <p className={styles['context']}>{t('caution')}</p>
     </Card>
@@ -107,7 +113,12 @@ const Place = ({ side }: { side: Change['now'] }) => {
   const t = useTranslations('comparison')
   const format = useFormat()
   if (side === null) return '—'
-  return t('place', { position: format.count(side.position), share: format.share(side.share) })
+  return (
+    <>
+      {t('place', { position: format.count(side.position) })}
+      <span className={styles['share']}> ({format.share(side.share)})</span>
+    </>
+  )
 }
 
 const MoveText = ({ move }: { move: Move }) => {

@@ -1,8 +1,14 @@
 import type { DatasetColumn, Metrics } from '@alavanca/contract'
 
+/** R² and what it is worth: enough to go by, a hint, or nothing. */
+export interface Fit {
+  value: number
+  level: 'high' | 'low' | 'none'
+}
+
 /** What can be said of how well the model does on rows it has not seen; absent parts were not reported. */
 export interface Quality {
-  r2: { value: number; level: 'high' | 'low' | 'none' } | null
+  r2: Fit | null
   mae: number | null
   rmse: number | null
   rows: { train: number | null; test: number | null } | null

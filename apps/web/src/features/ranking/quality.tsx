@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl'
 import type { Format } from '../../shared/format/format.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Card } from '../../shared/ui/panel.tsx'
-import { prepareQuality, prepareSpread, type Quality as Prepared, type Spread } from './prepare-quality.ts'
+import { type Fit, prepareQuality, prepareSpread, type Quality as Prepared, type Spread } from './prepare-quality.ts'
 import styles from './quality.module.css'
 import { resultAnchors } from './result-anchors.ts'
 
@@ -23,7 +23,7 @@ export const Quality = ({ metrics, column }: QualityProps) => {
         <p>{t('missing')}</p>
       ) : (
         <dl className={styles['list']}>
-          <Fit r2={quality.r2} />
+          <FitPart r2={quality.r2} />
           <MeanError mae={quality.mae} rmse={quality.rmse} spread={prepareSpread(quality.mae, column)} />
           <Rows rows={quality.rows} />
         </dl>
@@ -50,13 +50,23 @@ const Part = ({ label, value, sentence }: PartProps) => {
   )
 }
 
-const Fit = ({ r2 }: { r2: Prepared['r2'] }) => {
+/** What an R² says, in words; null is one that was not reported. */
+export const useFitSentence = (): ((fit: Fit | null) => string) => {
   const t = useTranslations('quality')
   const format = useFormat()
+  return (fit) => {
+    if (fit === null) return t('missing')
+    if (fit.level === 'none') return t('r2Sentence.none')
+    return t(`r2Sentence.${fit.level}`, { percent: format.wholePercent(fit.value) })
+  }
+}
+
+const FitPart = ({ r2 }: { r2: Fit | null }) => {
+  const t = useTranslations('quality')
+  const format = useFormat()
+  const sentence = useFitSentence()
   if (r2 === null) return <Part label={t('r2')} value={null} sentence={null} />
-  const sentence =
-    r2.level === 'none' ? t('r2Sentence.none') : t(`r2Sentence.${r2.level}`, { percent: format.wholePercent(r2.value) })
-  return <Part label={t('r2')} value={format.score(r2.value)} sentence={sentence} />
+  return <Part label={t('r2')} value={format.score(r2.value)} sentence={sentence(r2)} />
 }
 
 const MeanError = ({ mae, rmse, spread }: Pick<Prepared, 'mae' | 'rmse'> & { spread: Spread | null }) => {

@@ -8,9 +8,9 @@ import { CsvActions, ImageActions } from './export-actions.tsx'
 import { Insights } from './insights.tsx'
 import { Lead } from './lead.tsx'
 import { prepareInsights } from './prepare-insights.ts'
-import { prepareQuality } from './prepare-quality.ts'
+import { type Fit, prepareQuality } from './prepare-quality.ts'
 import { prepareBars, prepareRows } from './prepare-ranking.ts'
-import { Quality } from './quality.tsx'
+import { Quality, useFitSentence } from './quality.tsx'
 import { RankingTable } from './ranking-table.tsx'
 import { resultAnchors } from './result-anchors.ts'
 import styles from './ranking-result.module.css'
@@ -46,13 +46,16 @@ export const RankingResult = ({ ranking, column, comparison, sort, onSort }: Ran
         actions={empty ? undefined : <ImageActions ranking={ranking} />}
       >
         <Lead bars={bars} target={ranking.target} />
+        <Trust fit={fit ?? null} />
         <Context ranking={ranking} />
         {empty ? null : (
           <Suspense fallback={<Loading label={t('barsLoading')} lines={bars.leading.length + 1} />}>
             <RankingBars bars={bars} target={ranking.target} />
           </Suspense>
         )}
-        <p className={styles['caution']}>{t('caution')}</p>
+        <p className={styles['caution']}>
+          {t('caution')} {empty ? null : <a href={`#${resultAnchors.table}`}>{t('asTable')}</a>}
+        </p>
       </Card>
       <Insights insights={prepareInsights(rows)} weak={fit?.level === 'low' || fit?.level === 'none'} />
       <Quality metrics={ranking.metrics} column={column} />
@@ -64,6 +67,16 @@ export const RankingResult = ({ ranking, column, comparison, sort, onSort }: Ran
         </Card>
       )}
     </>
+  )
+}
+
+/** Before anything is read off the bars: whether they can be believed. */
+const Trust = ({ fit }: { fit: Fit | null }) => {
+  const t = useTranslations('quality')
+  return (
+    <p className={styles['trust']} data-level={fit?.level ?? 'unknown'}>
+      {useFitSentence()(fit)} <a href={`#${resultAnchors.quality}`}>{t('more')}</a>
+    </p>
   )
 }
 

@@ -1,28 +1,7 @@
 import type { Training } from '@alavanca/contract'
 import { expect, it } from 'vitest'
 import { findPrevious } from './find-previous.ts'
-
-const training = (id: number, over: Partial<Training> = {}): Training => ({
-  id,
-  machineId: 1,
-  datasetId: 1,
-  fileName: 'mix.csv',
-  rows: 10,
-  target: 'strength',
-  state: 'completed',
-  progress: null,
-  stage: null,
-  retryOf: null,
-  attempts: 1,
-  nextAttemptAt: null,
-  createdAt: new Date(0),
-  sentAt: null,
-  finishedAt: null,
-  deadlineAt: null,
-  failure: null,
-  metrics: null,
-  ...over,
-})
+import { training } from './testing/factories.ts'
 
 const paged = (...pages: Training[][]) => {
   const asked: (string | null)[] = []

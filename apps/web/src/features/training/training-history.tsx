@@ -1,4 +1,3 @@
-import type { Training } from '@alavanca/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
@@ -9,6 +8,7 @@ import { LoadFailed } from '../../shared/ui/load-failed.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Card, Loading } from '../../shared/ui/panel.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type HistoryEntry, prepareHistory } from './prepare-history.ts'
 import { TrainingActions } from './training-actions.tsx'
 import styles from './training-history.module.css'
 import { trainingHistory } from './training-queries.ts'
@@ -32,13 +32,13 @@ const History = ({ machineId }: { machineId: number }) => {
       <LoadFailed title={t('training.historyFailed')} error={history.error} onRetry={() => void history.refetch()} />
     )
   }
-  const trainings = history.data.pages.flatMap((page) => page.items)
+  const trainings = prepareHistory(history.data.pages.flatMap((page) => page.items))
   if (trainings.length === 0) return <p className={styles['facts']}>{t('training.historyEmpty')}</p>
   return (
     <>
       <ol className={styles['list']} aria-label={t('training.history')}>
-        {trainings.map((training) => (
-          <HistoryItem key={training.id} training={training} />
+        {trainings.map((item) => (
+          <HistoryItem key={item.training.id} {...item} />
         ))}
       </ol>
       <LoadMore query={history} />
@@ -46,16 +46,18 @@ const History = ({ machineId }: { machineId: number }) => {
   )
 }
 
-const HistoryItem = ({ training }: { training: Training }) => {
+const HistoryItem = ({ training, r2Change }: HistoryEntry) => {
   const t = useTranslations()
   const format = useFormat()
   const { id, machineId, state, target, failure, metrics, createdAt } = training
+  const r2 = metrics?.r2 ?? null
   const stateName = t(`state.${state}`)
   const facts = [
     format.dateTime(createdAt),
     isolate(training.fileName),
     t('training.rowCount', { count: training.rows }),
-    ...(metrics?.r2 === null || metrics?.r2 === undefined ? [] : [t('machines.fit', { r2: format.score(metrics.r2) })]),
+    ...(r2 === null ? [] : [t('machines.fit', { r2: format.score(r2) })]),
+    ...(r2Change === null ? [] : [t('training.r2Change', { difference: format.signed(r2Change, format.score) })]),
   ]
   return (
     <li className={styles['item']}>

@@ -53,7 +53,7 @@ export const enResult: Pick<Translation, keyof typeof ptResult> = {
     before: 'Before',
     now: 'Now',
     move: 'Change',
-    place: 'No. {position} ({share})',
+    place: 'No. {position}',
     up: '▲ {places}',
     down: '▼ {places}',
     upWords: 'up {places, plural, one {# place} other {# places}}',

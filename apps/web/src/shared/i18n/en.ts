@@ -80,6 +80,7 @@ export const en: Translation = {
     historyEmpty: 'The analyses of this machine are kept here.',
     historyFailed: 'The history could not be loaded',
     open: 'Open analysis {id}: target {target}, {state}',
+    r2Change: '{difference} against the one before',
     target: 'Target',
     file: 'File',
     rows: 'Rows',
@@ -152,6 +153,7 @@ export const en: Translation = {
     bar: 'Number {position}: {name}, {share} of the influence. {direction}.',
     otherBar: '{label}: {share} of the influence.',
     others: '{count, plural, one {One other variable} other {# other variables}}',
+    asTable: 'See as a table',
     table: 'All variables',
     tableCaption: 'All variables for the target {target}',
     position: 'Position',
@@ -180,6 +182,7 @@ export const en: Translation = {
   },
   quality: {
     title: 'Analysis reliability',
+    more: 'See the reliability',
     r2: 'Fit on unseen data (R²)',
     r2Sentence: {
       high: 'The model explains {percent} of the variation in rows it has never seen.',

@@ -51,7 +51,7 @@ export const ptResult = {
     before: 'Antes',
     now: 'Agora',
     move: 'Mudança',
-    place: '{position}ª ({share})',
+    place: '{position}ª',
     up: '▲{places}',
     down: '▼{places}',
     upWords: 'subiu {places, plural, one {# posição} other {# posições}}',

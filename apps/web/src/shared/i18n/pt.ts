@@ -83,6 +83,7 @@ export const pt = {
     historyEmpty: 'As análises desta máquina ficam guardadas aqui.',
     historyFailed: 'Não foi possível carregar o histórico',
     open: 'Abrir a análise {id}: alvo {target}, {state}',
+    r2Change: '{difference} em relação à anterior',
     target: 'Alvo',
     file: 'Arquivo',
     rows: 'Linhas',
@@ -154,6 +155,7 @@ export const pt = {
     bar: '{position}ª: {name}, {share} da influência. {direction}.',
     otherBar: '{label}: {share} da influência.',
     others: '{count, plural, one {Outra variável} other {Demais # variáveis}}',
+    asTable: 'Ver como tabela',
     table: 'Todas as variáveis',
     tableCaption: 'Todas as variáveis para o alvo {target}',
     position: 'Posição',
@@ -182,6 +184,7 @@ export const pt = {
   },
   quality: {
     title: 'Confiabilidade da análise',
+    more: 'Ver a confiabilidade',
     r2: 'Acerto em dados novos (R²)',
     r2Sentence: {
       high: 'O modelo explica {percent} da variação em linhas que nunca viu.',
