@@ -1,7 +1,9 @@
-import type { Ranking } from '@alavanca/contract'
+import type { DatasetColumn, Ranking } from '@alavanca/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { HelpButton } from '../features/help/help-button.tsx'
 import { Comparison } from '../features/ranking/comparison.tsx'
 import { RankingResult } from '../features/ranking/ranking-result.tsx'
 import type { RankingSort } from '../features/ranking/sort-rows.ts'
@@ -15,24 +17,30 @@ interface RankingViewProps {
 }
 
 /** A ranking with what other parts of the panel know about it: its file, and the analysis before. */
-export const RankingView = ({ ranking, sort, onSort }: RankingViewProps) => (
-  <RankingResult
-    ranking={ranking}
-    column={useTargetColumn(ranking)}
-    comparison={<WithPrevious ranking={ranking} />}
-    sort={sort}
-    onSort={onSort}
-  />
-)
+export const RankingView = ({ ranking, sort, onSort }: RankingViewProps) => {
+  const t = useTranslations('help')
+  return (
+    <RankingResult
+      ranking={ranking}
+      column={useTargetColumn(ranking)}
+      help={<HelpButton label={t('short')} />}
+      comparison={<WithPrevious ranking={ranking} />}
+      sort={sort}
+      onSort={onSort}
+    />
+  )
+}
 
-/** What the file says of the target. Without it the result is complete but for one comparison. */
-const useTargetColumn = ({ trainingId, target }: Ranking) => {
-  const datasetId = useQuery(trpc.training.get.queryOptions({ trainingId })).data?.datasetId
+/** What the file says of the target: null when it cannot be had, and the result is complete but for one comparison. */
+const useTargetColumn = ({ trainingId, target }: Ranking): DatasetColumn | null | undefined => {
+  const training = useQuery(trpc.training.get.queryOptions({ trainingId }))
+  const datasetId = training.data?.datasetId
   const dataset = useQuery({
     ...trpc.datasets.get.queryOptions({ datasetId: datasetId ?? 0 }),
     enabled: datasetId !== undefined,
   })
-  return dataset.data?.columns.find(({ name }) => name === target)
+  if (training.isError || dataset.isError) return null
+  return dataset.data && (dataset.data.columns.find(({ name }) => name === target) ?? null)
 }
 
 /** Nothing where there is no analysis to compare with, and while it is being looked for. */

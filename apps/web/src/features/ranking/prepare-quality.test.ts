@@ -63,7 +63,7 @@ it('goes by the range where the deviation was not measured', () => {
 
 it('compares with nothing where there is nothing to compare with', () => {
   expect(prepareSpread(null, column(0, 80))).toBeNull()
-  expect(prepareSpread(4, undefined)).toBeNull()
+  expect(prepareSpread(4, null)).toBeNull()
   expect(prepareSpread(4, column(null, null))).toBeNull()
   expect(prepareSpread(4, column(3, 3))).toBeNull()
 })

@@ -26,7 +26,7 @@ export interface Spread {
 }
 
 /** Null where the file's columns are not known, or the target does not vary. */
-export const prepareSpread = (mae: number | null, column: DatasetColumn | undefined): Spread | null => {
+export const prepareSpread = (mae: number | null, column: DatasetColumn | null): Spread | null => {
   const { min = null, max = null, sd = null } = column ?? {}
   if (mae === null || min === null || max === null || max <= min) return null
   const deviation = sd !== null && sd > 0 && Number.isFinite(sd) ? sd : null

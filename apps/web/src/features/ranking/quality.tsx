@@ -1,4 +1,5 @@
 import type { DatasetColumn, Metrics } from '@alavanca/contract'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Format } from '../../shared/format/format.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -9,16 +10,17 @@ import { resultAnchors } from './result-anchors.ts'
 
 interface QualityProps {
   metrics: Metrics | null
-  /** The target in its file, while that is known. */
-  column: DatasetColumn | undefined
+  /** The target in its file; null where that is not known. */
+  column: DatasetColumn | null
+  help: ReactNode
 }
 
 /** How far to trust the ranking: each figure with the sentence that says what it means. */
-export const Quality = ({ metrics, column }: QualityProps) => {
+export const Quality = ({ metrics, column, help }: QualityProps) => {
   const t = useTranslations('quality')
   const quality = prepareQuality(metrics)
   return (
-    <Card title={t('title')} anchor={resultAnchors.quality}>
+    <Card title={t('title')} anchor={resultAnchors.quality} actions={help}>
       {quality === null ? (
         <p>{t('missing')}</p>
       ) : (

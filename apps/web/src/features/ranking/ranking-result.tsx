@@ -23,8 +23,10 @@ const RankingBars = lazy(() =>
 
 interface RankingResultProps {
   ranking: Ranking
-  /** The target in its file, while that is known. */
-  column: DatasetColumn | undefined
+  /** The target in its file; null where that is not known, undefined while it is being asked for. */
+  column: DatasetColumn | null | undefined
+  /** Explains the words of the result. */
+  help: ReactNode
   /** What changed since the analysis before. */
   comparison: ReactNode
   sort: RankingSort | undefined
@@ -32,7 +34,7 @@ interface RankingResultProps {
 }
 
 /** The answer to "what moves it?": one sentence, the bars, how far to trust them, and every variable. */
-export const RankingResult = ({ ranking, column, comparison, sort, onSort }: RankingResultProps) => {
+export const RankingResult = ({ ranking, column, help, comparison, sort, onSort }: RankingResultProps) => {
   const t = useTranslations('ranking')
   const bars = prepareBars(ranking.entries)
   const rows = prepareRows(ranking.entries)
@@ -58,13 +60,20 @@ export const RankingResult = ({ ranking, column, comparison, sort, onSort }: Ran
         </p>
       </Card>
       <Insights insights={prepareInsights(rows)} weak={fit?.level === 'low' || fit?.level === 'none'} />
-      <Quality metrics={ranking.metrics} column={column} />
-      {comparison}
-      {empty ? null : (
-        <Card title={t('table')} anchor={resultAnchors.table} actions={<CsvActions ranking={ranking} />}>
-          <RankingTable rows={rows} target={ranking.target} sort={sort} onSort={onSort} />
-          <p className={styles['caution']}>{t('effectHint')}</p>
-        </Card>
+      {/* What follows would move when the file is known: it waits those few milliseconds. */}
+      {column === undefined ? (
+        <Loading label={t('loadingRest')} lines={6} />
+      ) : (
+        <>
+          <Quality metrics={ranking.metrics} column={column} help={help} />
+          {empty ? null : (
+            <Card title={t('table')} anchor={resultAnchors.table} actions={<CsvActions ranking={ranking} />}>
+              <RankingTable rows={rows} target={ranking.target} sort={sort} onSort={onSort} />
+              <p className={styles['caution']}>{t('effectHint')}</p>
+            </Card>
+          )}
+          {comparison}
+        </>
       )}
     </>
   )

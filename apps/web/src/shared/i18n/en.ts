@@ -154,6 +154,7 @@ export const en: Translation = {
     otherBar: '{label}: {share} of the influence.',
     others: '{count, plural, one {One other variable} other {# other variables}}',
     asTable: 'See as a table',
+    loadingRest: 'Loading the reliability and the table…',
     table: 'All variables',
     tableCaption: 'All variables for the target {target}',
     position: 'Position',

@@ -156,6 +156,7 @@ export const pt = {
     otherBar: '{label}: {share} da influência.',
     others: '{count, plural, one {Outra variável} other {Demais # variáveis}}',
     asTable: 'Ver como tabela',
+    loadingRest: 'Carregando a confiabilidade e a tabela…',
     table: 'Todas as variáveis',
     tableCaption: 'Todas as variáveis para o alvo {target}',
     position: 'Posição',
