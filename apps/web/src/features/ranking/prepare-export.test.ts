@@ -17,6 +17,12 @@ it('has a line for every variable, and what it belongs to on each', () => {
   ])
 })
 
+it('writes figures without the dust of binary fractions', () => {
+  const effect = 0.1 + 0.2
+  const table = prepareExport(ranking([entry(1, 0.57, { importanceShapMeanAbs: effect }), entry(2, 0.43)]), words)
+  expect(table[1]?.slice(2, 4)).toEqual([57, 0.3])
+})
+
 it('leaves an effect that was not measured empty', () => {
   const table = prepareExport(ranking([entry(1, 1, { importanceShapMeanAbs: 0 })]), words)
   expect(table[1]?.slice(0, 4)).toEqual([1, 'v1', 100, null])

@@ -28,9 +28,8 @@ export const prepareExport = (ranking: Ranking, words: ExportWords): Cell[][] =>
   ...prepareRows(ranking.entries).map((row) => [
     row.position,
     row.name,
-    // Without the dust of binary fractions.
-    Number((row.exactShare * 100).toPrecision(12)),
-    row.effect,
+    withoutDust(row.exactShare * 100),
+    row.effect === null ? null : withoutDust(row.effect),
     words.direction(row.direction),
     ranking.target,
     ranking.rows,
@@ -39,6 +38,9 @@ export const prepareExport = (ranking: Ranking, words: ExportWords): Cell[][] =>
     ranking.finishedAt.toISOString(),
   ]),
 ]
+
+/** Twelve digits: what follows is the dust of binary fractions. */
+const withoutDust = (value: number): number => Number(value.toPrecision(12))
 
 const longest = 60
 
