@@ -9,7 +9,7 @@ const page = (rows: number) => ({
     modelId: i,
     status: 'completed',
     createdAt: new Date(1.7e12 + i),
-    latestTraining: { id: i, state: 'completed', target: 'output_t_h', createdAt: new Date(1.7e12 + i) },
+    latestTraining: { id: i, state: 'completed', target: 'output_t_h', progress: 1, createdAt: new Date(1.7e12 + i) },
     lastResult: {
       trainingId: i,
       target: 'output_t_h',

@@ -10,6 +10,7 @@ import { forbidden, isForbidden, migrate } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import type { Deps, Settings } from './deps.ts'
 import { sweepFiles } from './features/datasets/sweep-files.ts'
+import { purgeMachines } from './features/machines/purge.ts'
 import { collectRanking } from './features/training/collect.ts'
 import { dispatchTraining } from './features/training/dispatch.ts'
 import { sweepTrainings, takeOverLeases, trimOutbox } from './features/training/sweep.ts'
@@ -81,6 +82,7 @@ const openDatabase = (options: BackendOptions, onError: (error: unknown) => void
 const upkeep = async (ctx: Deps): Promise<void> => {
   await ctx.database.maintain()
   await trimOutbox({ ctx })
+  await purgeMachines({ ctx })
   await sweepFiles({ ctx, input: { alone: false } })
 }
 
@@ -94,6 +96,7 @@ const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise
     'training-collect': (input) => collectRanking({ ctx, input }),
   })
   await trimOutbox({ ctx })
+  await purgeMachines({ ctx })
   await sweepFiles({ ctx, input: { alone } })
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
   const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError, timing.upkeepEvery)

@@ -117,6 +117,8 @@ test('progress is shown while it runs, in whatever words', async () => {
     progress: 0.4,
     stage: 'round 40',
   })
+  const shown = await harness.client.machines.get.query({ machineId: machine.id })
+  expect(shown.latestTraining).toMatchObject({ id: trainingId, progress: 0.4 })
 })
 
 describe.each(['failed', 'error', 'ERRO', 'Falhou'])('a model service that says %s', (word) => {

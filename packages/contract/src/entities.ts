@@ -34,7 +34,16 @@ export const machine = z.object({
   status: machineStatus,
   createdAt: z.date(),
   /** The machine's latest training that was not cancelled. */
-  latestTraining: z.object({ id, state: trainingState, target: z.string(), createdAt: z.date() }).nullable(),
+  latestTraining: z
+    .object({
+      id,
+      state: trainingState,
+      target: z.string(),
+      /** As in a training: 0–1, null where the model service reports none. */
+      progress: z.number().nullable(),
+      createdAt: z.date(),
+    })
+    .nullable(),
   /** The last completed training: what the ranking shown belongs to. */
   lastResult: z
     .object({

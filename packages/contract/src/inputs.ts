@@ -4,16 +4,35 @@ import { limits } from './limits.ts'
 import { machineStatus } from './states.ts'
 import { safeText } from './text.ts'
 
-const cursor = z.string().max(200).nullish()
+/** The longest hold a machine's name as it is sorted by: 255 code points, up to 12 bytes each once decomposed. */
+const cursor = z.string().max(5_000).nullish()
 const pageSize = z.int().min(1).max(limits.pageSize)
 
-export const listMachinesInput = z.object({
-  /** Part of a name; case and accents do not matter. */
-  search: safeText.max(255).optional(),
-  status: machineStatus.optional(),
-  cursor,
-  limit: pageSize.default(25),
-})
+/**
+ * Orders of a list of machines: the newest first; by name, case and accents aside; by what asks for attention (failed,
+ * running, queued, done, without analysis); by the last result, the latest first. Equals: the newest first, or by name
+ * the oldest.
+ */
+export const machineSorts = ['newest', 'name', 'status', 'result'] as const
+export const machineSort = z.enum(machineSorts)
+export type MachineSort = z.infer<typeof machineSort>
+
+export const listMachinesInput = z
+  .object({
+    /** Part of a name; case and accents do not matter. */
+    search: safeText.max(255).optional(),
+    status: machineStatus.optional(),
+    sort: machineSort.default('newest'),
+    /** Continues after a page of the same search, status and sort; what is added meanwhile moves nothing. */
+    cursor,
+    /** For numbered pages: so many machines are passed over. Not together with `cursor`. */
+    offset: z.int().min(0).max(1_000_000).default(0),
+    limit: pageSize.default(25),
+  })
+  .refine(({ cursor: after, offset }) => !after || offset === 0, {
+    path: ['offset'],
+    message: 'A cursor says where to go on; send either it or an offset',
+  })
 export type ListMachinesInput = z.infer<typeof listMachinesInput>
 
 export const machineInput = z.object({ machineId: id })

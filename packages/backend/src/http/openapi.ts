@@ -128,7 +128,7 @@ const paths = () => ({
         ...refusals(
           [401, 'Unknown or void token'],
           [409, 'Another model'],
-          [410, 'Expired token'],
+          [410, 'Expired token, or the machine was deleted'],
           [413, 'The body is too large'],
           invalid,
           [503, 'The database is away'],

@@ -3,7 +3,7 @@ import {
   listMachinesInput,
   machine,
   machineInput,
-  page,
+  machinePage,
   renameMachineInput,
 } from '@alavanca/contract'
 import { z } from 'zod'
@@ -17,7 +17,7 @@ import { procedure } from './init.ts'
 export const machines = {
   list: procedure
     .input(listMachinesInput)
-    .output(page(machine))
+    .output(machinePage)
     .query(({ ctx, input }) => listMachines({ ctx: ctx.deps, input })),
   get: procedure
     .input(machineInput)

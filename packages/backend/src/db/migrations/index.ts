@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely/migration'
 import * as firstLight from './0001-first-light.ts'
+import * as deletedMachines from './0002-deleted-machines.ts'
 
 /** Imported one by one, so that bundling cannot lose one. Forward only; a migration never changes once released. */
 export const migrations: Record<string, Migration> = {
   '0001-first-light': firstLight,
+  '0002-deleted-machines': deletedMachines,
 }

@@ -4,6 +4,8 @@ export interface CallbackRight {
   trainingId: number
   voidedAt: Date | null
   expiresAt: Date | null
+  /** Whether the training's machine was deleted: nothing can come of the training any more. */
+  machineDeleted: boolean
 }
 
 export const insertCallback = async (
@@ -18,11 +20,20 @@ export const insertCallback = async (
 
 export const findCallback = async (db: Db, tokenHash: string): Promise<CallbackRight | undefined> => {
   const row = await db
-    .selectFrom('callbacks')
-    .select(['training_id', 'voided_at', 'expires_at'])
-    .where('token_hash', '=', tokenHash)
+    .selectFrom('callbacks as c')
+    .innerJoin('trainings as t', 't.id', 'c.training_id')
+    .innerJoin('machines as m', 'm.id', 't.machine_id')
+    .select(['c.training_id', 'c.voided_at', 'c.expires_at', 'm.deleted_at'])
+    .where('c.token_hash', '=', tokenHash)
     .executeTakeFirst()
-  return row && { trainingId: row.training_id, voidedAt: row.voided_at, expiresAt: row.expires_at }
+  return (
+    row && {
+      trainingId: row.training_id,
+      voidedAt: row.voided_at,
+      expiresAt: row.expires_at,
+      machineDeleted: row.deleted_at !== null,
+    }
+  )
 }
 
 /** Takes the right away from every token the training has: a later attempt gets its own. */

@@ -38,8 +38,14 @@ const toRow = (dataset: NewDataset): Insertable<DatasetTable> => ({
 export const insertDataset = async (db: Db, dataset: NewDataset): Promise<Dataset> =>
   toDataset(await db.insertInto('datasets').values(toRow(dataset)).returningAll().executeTakeFirstOrThrow())
 
+/** One of a machine that is not deleted. */
 export const findDataset = async (db: Db, id: number): Promise<(Dataset & { storageKey: string }) | undefined> => {
-  const row = await db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('datasets as d')
+    .innerJoin('machines as m', (join) => join.onRef('m.id', '=', 'd.machine_id').on('m.deleted_at', 'is', null))
+    .selectAll('d')
+    .where('d.id', '=', id)
+    .executeTakeFirst()
   return row && { ...toDataset(row), storageKey: row.storage_key }
 }
 
@@ -49,7 +55,7 @@ export const listStorageKeys = async (db: Db, machineId: number): Promise<string
   return rows.map((row) => row.storage_key)
 }
 
-/** Those of `keys` that a row names. */
+/** Those of `keys` that a row names, a deleted machine's too: its files stay as long as its rows. */
 export const findStorageKeys = async (db: Db, keys: readonly string[]): Promise<Set<string>> => {
   const rows = await db.selectFrom('datasets').select('storage_key').where('storage_key', 'in', keys).execute()
   return new Set(rows.map((row) => row.storage_key))

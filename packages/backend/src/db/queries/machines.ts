@@ -1,5 +1,4 @@
-import { statesOfStatus, toMachineStatus, type Machine, type MachineStatus } from '@alavanca/contract'
-import { sql, type SqlBool } from 'kysely'
+import { toMachineStatus, type Machine } from '@alavanca/contract'
 import type { Db, Trx } from '../database.ts'
 
 /** Folds case and accents away, so that `Extrusão` is found by `extrusao`. */
@@ -9,20 +8,18 @@ export const searchKey = (text: string): string =>
     .replaceAll(/\p{Mn}/gu, '')
     .toLowerCase()
 
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)
-
 /**
- * Machines with their latest training that was not cancelled, from which the status follows, and their last completed
- * one, which the ranking belongs to. Both by index, one probe a machine.
+ * Machines that are not deleted, with their latest training that was not cancelled, from which the status follows, and
+ * their last completed one, which the ranking belongs to. Both by index, one probe a machine.
  */
-const selectMachines = (db: Db) =>
+export const selectMachines = (db: Db) =>
   db
     .selectFrom('machines as m')
     .leftJoinLateral(
       (eb) =>
         eb
           .selectFrom('trainings')
-          .select(['id', 'state', 'target', 'created_at'])
+          .select(['id', 'state', 'target', 'progress', 'created_at'])
           .whereRef('machine_id', '=', 'm.id')
           .where('state', '<>', 'cancelled')
           .orderBy('id', 'desc')
@@ -51,6 +48,7 @@ const selectMachines = (db: Db) =>
       'latest.id as latest_id',
       'latest.state as latest_state',
       'latest.target as latest_target',
+      'latest.progress as latest_progress',
       'latest.created_at as latest_created_at',
       'result.id as result_id',
       'result.target as result_target',
@@ -58,10 +56,11 @@ const selectMachines = (db: Db) =>
       'result.finished_at as result_finished_at',
       'result.feature as result_feature',
     ])
+    .where('m.deleted_at', 'is', null)
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectMachines>['execute']>>[number]
 
-const toMachine = (row: Selected): Machine => ({
+export const toMachine = (row: Selected): Machine => ({
   id: row.id,
   name: row.name,
   modelId: row.model_id,
@@ -70,7 +69,13 @@ const toMachine = (row: Selected): Machine => ({
   latestTraining:
     row.latest_id === null || row.latest_state === null || row.latest_target === null || row.latest_created_at === null
       ? null
-      : { id: row.latest_id, state: row.latest_state, target: row.latest_target, createdAt: row.latest_created_at },
+      : {
+          id: row.latest_id,
+          state: row.latest_state,
+          target: row.latest_target,
+          progress: row.latest_progress,
+          createdAt: row.latest_created_at,
+        },
   lastResult:
     row.result_id === null || row.result_target === null || row.result_finished_at === null
       ? null
@@ -83,31 +88,6 @@ const toMachine = (row: Selected): Machine => ({
         },
 })
 
-export interface MachineFilter {
-  search: string | undefined
-  status: MachineStatus | undefined
-  /** Only machines made before this one. */
-  beforeId: number | undefined
-  limit: number
-}
-
-/** Newest first. */
-export const listMachines = async (db: Db, { search, status, beforeId, limit }: MachineFilter): Promise<Machine[]> => {
-  const rows = await selectMachines(db)
-    .$if(beforeId !== undefined, (q) => q.where('m.id', '<', beforeId ?? 0))
-    .$if(search !== undefined, (q) => q.where('m.search_name', 'like', `%${escapeLike(searchKey(search ?? ''))}%`))
-    .$if(status !== undefined, (q) => q.where(statusIs(status ?? 'created')))
-    .orderBy('m.id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(toMachine)
-}
-
-const statusIs = (status: MachineStatus) =>
-  status === 'created'
-    ? sql<SqlBool>`latest.id is null`
-    : sql<SqlBool>`latest.state in (${sql.join(statesOfStatus(status))})`
-
 /** Every machine, oldest first: the order old callers know, which a status change does not disturb. */
 export const listAllMachines = async (db: Db): Promise<Machine[]> => {
   const rows = await selectMachines(db).orderBy('m.id').execute()
@@ -119,12 +99,16 @@ export const findMachine = async (db: Db, id: number): Promise<Machine | undefin
   return row && toMachine(row)
 }
 
-/** Locks the machine's row until the transaction ends: whoever decides what its one model does next holds it. */
+/**
+ * Locks the row of a machine that is not deleted until the transaction ends: whoever decides what its one model does
+ * next holds it, and so does who deletes it.
+ */
 export const lockMachine = async (trx: Trx, id: number): Promise<{ id: number; modelId: number } | undefined> => {
   const row = await trx
     .selectFrom('machines')
     .select(['id', 'model_id'])
     .where('id', '=', id)
+    .where('deleted_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
   return row && { id: row.id, modelId: row.model_id }
@@ -147,11 +131,28 @@ export const renameMachine = async (db: Db, id: number, name: string): Promise<b
     .updateTable('machines')
     .set({ name, search_name: searchKey(name) })
     .where('id', '=', id)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
 
-export const deleteMachine = async (db: Db, id: number): Promise<boolean> => {
-  const { numDeletedRows } = await db.deleteFrom('machines').where('id', '=', id).executeTakeFirst()
-  return numDeletedRows > 0n
+/** From then on the machine and everything of it are not found. */
+export const markMachineDeleted = async (trx: Trx, id: number, at: Date): Promise<void> => {
+  await trx.updateTable('machines').set({ deleted_at: at }).where('id', '=', id).execute()
+}
+
+/** Machines that were deleted before `before`, the longest ago first. */
+export const listDeletedMachines = async (db: Db, before: Date): Promise<number[]> => {
+  const rows = await db
+    .selectFrom('machines')
+    .select('id')
+    .where('deleted_at', '<', before)
+    .orderBy('deleted_at')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Drops a deleted machine with its data sets, trainings and rankings, for good. */
+export const purgeMachine = async (db: Db, id: number): Promise<void> => {
+  await db.deleteFrom('machines').where('id', '=', id).where('deleted_at', 'is not', null).execute()
 }

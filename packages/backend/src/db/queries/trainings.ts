@@ -1,4 +1,5 @@
 import {
+  nonTerminalStates,
   readExtraFields,
   parseVerbatim,
   wireMetrics,
@@ -49,10 +50,12 @@ const toTraining = (row: TrainingRow & { file_name: string; row_count: number })
   metrics: toMetrics(row),
 })
 
+/** Those of machines that are not deleted. */
 const selectTrainings = (db: Db) =>
   db
     .selectFrom('trainings as t')
     .innerJoin('datasets as d', 'd.id', 't.dataset_id')
+    .innerJoin('machines as m', (join) => join.onRef('m.id', '=', 't.machine_id').on('m.deleted_at', 'is', null))
     .selectAll('t')
     .select(['d.file_name', 'd.row_count'])
 
@@ -171,6 +174,19 @@ export interface Expected {
 export const lockStep = async (trx: Trx, id: number): Promise<Step | undefined> => {
   const row = await trx.selectFrom('trainings').select(stepColumns).where('id', '=', id).forUpdate().executeTakeFirst()
   return row && toStep(row)
+}
+
+/** All the machine's trainings that have not ended, locked in one order, so that two who lock several never cross. */
+export const lockUnfinished = async (trx: Trx, machineId: number): Promise<Step[]> => {
+  const rows = await trx
+    .selectFrom('trainings')
+    .select(stepColumns)
+    .where('machine_id', '=', machineId)
+    .where('state', 'in', nonTerminalStates)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map(toStep)
 }
 
 /**

@@ -7,6 +7,8 @@ export interface MachineTable {
   search_name: string
   model_id: number
   created_at: Date
+  /** Set when it is deleted: from then on no door knows it, and its rows are kept for a while. */
+  deleted_at: Date | null
 }
 export interface PartialDb {
   machines: MachineTable

@@ -1,5 +1,5 @@
 import type { Dataset, ListTrainingsInput } from '@alavanca/contract'
-import { decodeCursor, toPage } from '../../db/cursor.ts'
+import { decodeCursor, encodeCursor, toPage } from '../../db/cursor.ts'
 import { listDatasets as selectDatasets } from '../../db/queries/datasets.ts'
 import type { Call } from '../../deps.ts'
 import { getMachine } from '../machines/get.ts'
@@ -15,5 +15,5 @@ export const listDatasets = async ({
     beforeId: input.cursor ? decodeCursor(input.cursor) : undefined,
     limit: input.limit + 1,
   })
-  return toPage(rows, input.limit, (dataset) => dataset)
+  return toPage(rows, input.limit, encodeCursor)
 }

@@ -1,20 +1,22 @@
-import type { ListMachinesInput, Machine } from '@alavanca/contract'
-import { decodeCursor, toPage } from '../../db/cursor.ts'
-import { listAllMachines, listMachines as selectMachines } from '../../db/queries/machines.ts'
+import type { ListMachinesInput, Machine, MachinePage } from '@alavanca/contract'
+import { toPage } from '../../db/cursor.ts'
+import { decodeMachineCursor, encodeMachineCursor } from '../../db/machine-cursor.ts'
+import { countMachines, listMachines as selectMachines } from '../../db/queries/machine-page.ts'
+import { listAllMachines } from '../../db/queries/machines.ts'
 import type { Call } from '../../deps.ts'
 
-/** A page of machines, newest first. */
-export const listMachines = async ({
-  ctx,
-  input,
-}: Call<ListMachinesInput>): Promise<{ items: Machine[]; nextCursor: string | null }> => {
-  const rows = await selectMachines(ctx.database.db, {
-    search: input.search?.trim() || undefined,
-    status: input.status,
-    beforeId: input.cursor ? decodeCursor(input.cursor) : undefined,
-    limit: input.limit + 1,
-  })
-  return toPage(rows, input.limit, (machine) => machine)
+/** A page of machines in the order asked for, and how many there are on all pages. */
+export const listMachines = async ({ ctx, input }: Call<ListMachinesInput>): Promise<MachinePage> => {
+  const { sort, offset, limit } = input
+  const { db } = ctx.database
+  const filter = { search: input.search?.trim() || undefined, status: input.status }
+  const after = input.cursor ? decodeMachineCursor(sort, input.cursor) : undefined
+  const [rows, total] = await Promise.all([
+    selectMachines(db, filter, { sort, after, offset, limit: limit + 1 }),
+    countMachines(db, filter),
+  ])
+  const { items, nextCursor } = toPage(rows, limit, (row) => encodeMachineCursor(sort, row))
+  return { items: items.map(({ machine }) => machine), nextCursor, total }
 }
 
 /** All machines, oldest first, for the one route that has no paging. */

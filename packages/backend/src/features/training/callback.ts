@@ -65,6 +65,9 @@ const authorize = async (ctx: Deps, tokenHash: string, trx?: Trx): Promise<Step>
   if (!right || !training) {
     throw new AppError('callback_unauthorized', 'This callback address is not known, or was replaced by a newer one.')
   }
+  if (right.machineDeleted) {
+    throw new AppError('callback_expired', 'The machine of this callback address was deleted.')
+  }
   if (right.expiresAt && right.expiresAt < ctx.now()) {
     throw new AppError('callback_expired', 'The training of this callback address ended a while ago.')
   }

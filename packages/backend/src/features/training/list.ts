@@ -1,5 +1,5 @@
 import type { ListTrainingsInput, Training } from '@alavanca/contract'
-import { decodeCursor, toPage } from '../../db/cursor.ts'
+import { decodeCursor, encodeCursor, toPage } from '../../db/cursor.ts'
 import { listTrainings as selectTrainings } from '../../db/queries/trainings.ts'
 import type { Call } from '../../deps.ts'
 import { getMachine } from '../machines/get.ts'
@@ -15,5 +15,5 @@ export const listTrainings = async ({
     beforeId: input.cursor ? decodeCursor(input.cursor) : undefined,
     limit: input.limit + 1,
   })
-  return toPage(rows, input.limit, (training) => training)
+  return toPage(rows, input.limit, encodeCursor)
 }
