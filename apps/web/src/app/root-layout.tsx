@@ -1,5 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
+import { DeletionNotices } from '../features/machines/deletion-notices.tsx'
 import { HelpButton } from '../features/help/help-button.tsx'
 import { ConnectionState } from './connection-state.tsx'
 import { LocaleSwitch, ThemeSwitch } from './preferences.tsx'
@@ -26,6 +27,8 @@ export const RootLayout = () => {
           <ThemeSwitch />
         </div>
       </header>
+      {/* Before the content, where Shift+Tab finds it from the start of the page. */}
+      <DeletionNotices />
       <main id="main" tabIndex={-1} className={styles['main']}>
         <Outlet />
       </main>

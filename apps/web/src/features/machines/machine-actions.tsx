@@ -2,18 +2,26 @@ import type { Machine } from '@alavanca/contract'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '../../shared/ui/button.tsx'
-import { DeleteMachineDialog, RenameMachineDialog } from './machine-dialogs.tsx'
+import { focusMain } from '../../shared/ui/focus-main.ts'
+import { MachineDialog } from './machine-dialogs.tsx'
 
 export const MachineActions = ({ machine, onDeleted }: { machine: Machine; onDeleted: () => void }) => {
   const t = useTranslations('machines')
-  const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
-  const close = () => setOpen(null)
+  const [kind, setKind] = useState<'rename' | 'delete' | null>(null)
   return (
     <>
-      <Button onClick={() => setOpen('rename')}>{t('rename')}</Button>
-      <Button onClick={() => setOpen('delete')}>{t('delete')}</Button>
-      {open === 'rename' ? <RenameMachineDialog machine={machine} onClose={close} /> : null}
-      {open === 'delete' ? <DeleteMachineDialog machine={machine} onClose={close} onDeleted={onDeleted} /> : null}
+      <Button onClick={() => setKind('rename')}>{t('rename')}</Button>
+      <Button onClick={() => setKind('delete')}>{t('delete')}</Button>
+      {kind === null ? null : (
+        <MachineDialog
+          open={{ kind, machine }}
+          onClose={() => setKind(null)}
+          onDeleted={() => {
+            focusMain()
+            onDeleted()
+          }}
+        />
+      )}
     </>
   )
 }

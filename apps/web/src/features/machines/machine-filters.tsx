@@ -1,22 +1,20 @@
-import { machineStatuses } from '@alavanca/contract'
+import { machineSorts, machineStatuses } from '@alavanca/contract'
 import { useTranslations } from 'use-intl'
 import { Field } from '../../shared/ui/field.tsx'
 import styles from './machine-filters.module.css'
-import { type MachinesSearch, parseMachinesSearch } from './machines-search.ts'
+import type { MachinesSearch, SearchChange } from './machines-search.ts'
 import { useTypedText } from './use-typed-text.ts'
 
 interface MachineFiltersProps {
   search: MachinesSearch
-  onChange: (search: MachinesSearch) => void
+  onChange: (change: SearchChange) => void
 }
 
 export const MachineFilters = ({ search, onChange }: MachineFiltersProps) => {
   const t = useTranslations()
-  const [text, setText] = useTypedText(search.search ?? '', (typed) =>
-    onChange(parseMachinesSearch({ ...search, search: typed })),
-  )
+  const [text, setText] = useTypedText(search.search ?? '', (typed) => onChange({ search: typed }))
   return (
-    <search className={styles['filters']}>
+    <search className={styles['filters']} aria-label={t('machines.filters')}>
       <Field label={t('machines.search')} hideLabel>
         {(control) => (
           <input
@@ -34,12 +32,27 @@ export const MachineFilters = ({ search, onChange }: MachineFiltersProps) => {
           <select
             {...control}
             value={search.status ?? ''}
-            onChange={(event) => onChange(parseMachinesSearch({ search: search.search, status: event.target.value }))}
+            onChange={(event) => onChange({ status: event.target.value })}
           >
             <option value="">{t('machines.filterAll')}</option>
             {machineStatuses.map((status) => (
               <option key={status} value={status}>
                 {t(`status.${status}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={t('machines.sort')} hideLabel>
+        {(control) => (
+          <select
+            {...control}
+            value={search.sort ?? 'newest'}
+            onChange={(event) => onChange({ sort: event.target.value })}
+          >
+            {machineSorts.map((sort) => (
+              <option key={sort} value={sort}>
+                {t(`machines.sorts.${sort}`)}
               </option>
             ))}
           </select>

@@ -1,15 +1,23 @@
-import type { Machine } from '@alavanca/contract'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Navigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { trpc } from '../../shared/api/api.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useConnection } from '../../shared/live/connection.ts'
 import { LoadFailed } from '../../shared/ui/load-failed.tsx'
-import { LoadMore } from '../../shared/ui/load-more.tsx'
-import { Empty, Loading } from '../../shared/ui/panel.tsx'
+import { Empty, Notice } from '../../shared/ui/panel.tsx'
+import { isHidden } from './deletions.ts'
+import { useDeletions } from './machine-deletions.ts'
 import styles from './machine-list.module.css'
-import { MachineRow } from './machine-row.tsx'
+import { MachinePager } from './machine-pager.tsx'
+import { MachineSkeleton } from './machine-skeleton.tsx'
+import { MachineTable } from './machine-table.tsx'
 import { machineList } from './machines-queries.ts'
-import type { MachinesSearch } from './machines-search.ts'
+import { atPage, isFiltered, type MachinesSearch } from './machines-search.ts'
+import { type PageWindow, pageWindow } from './page-window.ts'
+import { StaleNotice } from './stale-notice.tsx'
+import { usePrefetchedPage } from './use-prefetched-page.ts'
 
 interface MachineListProps {
   search: MachinesSearch
@@ -19,72 +27,67 @@ interface MachineListProps {
 }
 
 export const MachineList = ({ search, onEmpty, onNoneFound }: MachineListProps) => {
-  const t = useTranslations()
-  const list = useInfiniteQuery({ ...machineList(trpc, search), placeholderData: keepPreviousData })
-  if (list.isPending) {
-    return (
-      <Frame>
-        <Loading label={t('app.loading')} lines={6} />
-      </Frame>
-    )
+  const t = useTranslations('machines')
+  const list = useQuery({ ...machineList(trpc, search), placeholderData: keepPreviousData })
+  const hidden = useDeletions().filter(isHidden)
+  const isOffline = useConnection() === 'offline'
+  const { data, isPlaceholderData: isPrevious } = list
+
+  const machines = data?.items.filter(({ id }) => hidden.every((entry) => entry.id !== id)) ?? []
+  const total = data === undefined ? 0 : data.total - (data.items.length - machines.length)
+  const window = pageWindow(search.page ?? 1, machines.length, total)
+  usePrefetchedPage(search, data !== undefined && !isPrevious && window.page < window.pages)
+
+  if (data === undefined) {
+    if (list.isError)
+      return <LoadFailed title={t('loadFailed')} error={list.error} onRetry={() => void list.refetch()} />
+    return isOffline ? <Notice>{t('offlineNothing')}</Notice> : <MachineSkeleton />
   }
-  if (list.data === undefined) {
-    return <LoadFailed title={t('machines.loadFailed')} error={list.error} onRetry={() => void list.refetch()} />
-  }
-  const machines = list.data.pages.flatMap((page) => page.items)
-  const filtered = search.search !== undefined || search.status !== undefined
-  if (machines.length === 0) {
-    return (
-      <Frame>
-        {filtered ? (
-          <Empty title={t('machines.noneFoundTitle')} body={t('machines.noneFoundBody')}>
-            {onNoneFound}
-          </Empty>
-        ) : (
-          <Empty title={t('machines.emptyTitle')} body={t('machines.emptyBody')}>
-            {onEmpty}
-          </Empty>
-        )}
-      </Frame>
-    )
+  if (!isPrevious && window.page > window.pages) {
+    return <Navigate to="/" search={atPage(search, window.pages)} replace />
   }
   return (
-    <>
-      <output className={styles['count']}>
-        {t(list.hasNextPage ? 'machines.countMore' : 'machines.count', { count: machines.length })}
-      </output>
-      <Frame>
-        <MachineTable machines={machines} />
-      </Frame>
-      <LoadMore query={list} />
-    </>
+    <div className={styles['list']} aria-busy={isPrevious} data-previous={isPrevious ? '' : undefined}>
+      {isOffline || list.isError ? <StaleNotice isOffline={isOffline} onRetry={() => void list.refetch()} /> : null}
+      {total === 0 ? (
+        <Nothing search={search} onEmpty={onEmpty} onNoneFound={onNoneFound} />
+      ) : (
+        <>
+          <Range window={window} />
+          <MachineTable machines={machines} search={search} />
+          <MachinePager window={window} search={search} />
+        </>
+      )}
+    </div>
   )
 }
 
-const Frame = ({ children }: { children: ReactNode }) => <div className={styles['card']}>{children}</div>
+/** Said again by a screen reader when a search, a filter or another page changes it. */
+const Range = ({ window: { from, to, total } }: { window: PageWindow }) => {
+  const t = useTranslations('machines')
+  const format = useFormat()
+  return (
+    <output className={styles['count']}>
+      {to - from + 1 === total
+        ? t('count', { count: total })
+        : t('range', { from: format.count(from), to: format.count(to), total })}
+    </output>
+  )
+}
 
-const MachineTable = ({ machines }: { machines: Machine[] }) => {
+const Nothing = ({ search, onEmpty, onNoneFound }: MachineListProps) => {
   const t = useTranslations('machines')
   return (
-    <table className={styles['table']}>
-      <caption className="visually-hidden">{t('table')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('columnName')}</th>
-          <th scope="col" className={styles['status']}>
-            {t('columnStatus')}
-          </th>
-          <th scope="col">{t('columnResult')}</th>
-          <th scope="col" className={styles['when']}>
-            {t('columnWhen')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {machines.map((machine) => (
-          <MachineRow key={machine.id} machine={machine} />
-        ))}
-      </tbody>
-    </table>
+    <div className={styles['card']}>
+      {isFiltered(search) ? (
+        <Empty title={t('noneFoundTitle')} body={t('noneFoundBody')}>
+          {onNoneFound}
+        </Empty>
+      ) : (
+        <Empty title={t('emptyTitle')} body={t('emptyBody')}>
+          {onEmpty}
+        </Empty>
+      )}
+    </div>
   )
 }

@@ -1,13 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { trpc } from '../../shared/api/api.ts'
+import { patchListed } from '../../shared/live/listed-machines.ts'
+
+/** Without a network it fails and says so, rather than wait unseen and happen when nobody expects it. */
+const networkMode = 'always'
 
 export const useCreateMachine = () => {
   const queryClient = useQueryClient()
   return useMutation(
     trpc.machines.create.mutationOptions({
+      networkMode,
       onSuccess: (machine) => {
         queryClient.setQueryData(trpc.machines.get.queryKey({ machineId: machine.id }), machine)
-        void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
+        // The page of the new machine comes next; the list is read again by whoever comes back to it.
+        void queryClient.invalidateQueries({ ...trpc.machines.list.pathFilter(), refetchType: 'none' })
       },
     }),
   )
@@ -17,22 +23,11 @@ export const useRenameMachine = () => {
   const queryClient = useQueryClient()
   return useMutation(
     trpc.machines.rename.mutationOptions({
+      networkMode,
       onSuccess: (machine) => {
         queryClient.setQueryData(trpc.machines.get.queryKey({ machineId: machine.id }), machine)
-        void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
-      },
-    }),
-  )
-}
-
-/** `onDeleted` is called even when the live stream was faster and the page of the machine is gone already. */
-export const useDeleteMachine = (onDeleted: () => void) => {
-  const queryClient = useQueryClient()
-  return useMutation(
-    trpc.machines.delete.mutationOptions({
-      onSuccess: () => {
-        onDeleted()
-        void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
+        patchListed(queryClient, trpc, (shown) => (shown.id === machine.id ? machine : shown))
+        void queryClient.invalidateQueries({ ...trpc.machines.list.pathFilter(), refetchType: 'none' })
       },
     }),
   )

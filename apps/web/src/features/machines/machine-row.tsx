@@ -1,38 +1,62 @@
 import type { Machine } from '@alavanca/contract'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useNow } from '../../shared/format/use-now.ts'
 import { bdi, strongBdi } from '../../shared/ui/rich.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import type { OpenDialog } from './machine-dialogs.tsx'
 import styles from './machine-list.module.css'
+import { RowMenu } from './row-menu.tsx'
+import { RowProgress } from './row-progress.tsx'
 
-export const MachineRow = ({ machine }: { machine: Machine }) => {
+interface MachineRowProps {
+  machine: Machine
+  onAction: (dialog: OpenDialog) => void
+}
+
+export const linkId = (machineId: number): string => `machine-${machineId}`
+
+/** Drawn again only when its machine changes, though the list around it counts seconds. */
+export const MachineRow = memo(({ machine, onAction }: MachineRowProps) => {
   const t = useTranslations('status')
-  const format = useFormat()
-  const now = useNow()
-  const { lastResult, status } = machine
+  const { id, name, lastResult, latestTraining, status } = machine
   return (
     <tr className={styles['row']}>
       <td>
-        <Link to="/machines/$machineId" params={{ machineId: machine.id }} className={styles['link']}>
-          {machine.name}
+        <Link
+          id={linkId(id)}
+          to="/machines/$machineId"
+          params={{ machineId: id }}
+          className={styles['link']}
+          title={name}
+        >
+          {name}
         </Link>
       </td>
       <td>
         <StatusBadge state={status} label={t(status)} />
+        <RowProgress training={latestTraining} />
       </td>
       <td>
         <LastResult result={lastResult} />
       </td>
-      <td className={styles['when']}>
-        {lastResult === null ? null : (
-          <time dateTime={lastResult.finishedAt.toISOString()} title={format.dateTime(lastResult.finishedAt)}>
-            {format.relative(lastResult.finishedAt, now)}
-          </time>
-        )}
+      <td className={styles['when']}>{lastResult === null ? null : <When at={lastResult.finishedAt} />}</td>
+      <td className={styles['menu']}>
+        <RowMenu machine={machine} onAction={onAction} />
       </td>
     </tr>
+  )
+})
+
+const When = ({ at }: { at: Date }) => {
+  const format = useFormat()
+  const now = useNow()
+  return (
+    <time dateTime={at.toISOString()} title={format.dateTime(at)}>
+      {format.relative(at, now)}
+    </time>
   )
 }
 

@@ -1,10 +1,6 @@
 import type { Trpc } from '../../shared/api/api.ts'
+import { pageSize } from './page-window.ts'
 import type { MachinesSearch } from './machines-search.ts'
 
-const pageSize = 25
-
-export const machineList = (trpc: Trpc, search: MachinesSearch) =>
-  trpc.machines.list.infiniteQueryOptions(
-    { ...search, limit: pageSize },
-    { getNextPageParam: (page) => page.nextCursor },
-  )
+export const machineList = (trpc: Trpc, { page = 1, ...filters }: MachinesSearch) =>
+  trpc.machines.list.queryOptions({ ...filters, offset: (page - 1) * pageSize, limit: pageSize })

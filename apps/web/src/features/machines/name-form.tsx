@@ -2,7 +2,6 @@ import { codePoints, limits } from '@alavanca/contract'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { useErrorText } from '../../shared/i18n/error-text.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { DialogActions } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
@@ -14,20 +13,27 @@ interface NameFormProps {
   submit: string
   submitting: string
   pending: boolean
-  error: unknown
+  /** Why it could not be done, in words; null when nothing failed. */
+  failure: string | null
   onSubmit: (name: string) => void
   onCancel: () => void
 }
 
-/** A machine's name, checked by the rules of the contract as soon as it was sent once. */
-export const NameForm = ({ submit, submitting, pending, error, onSubmit, onCancel, ...initial }: NameFormProps) => {
-  const t = useTranslations()
-  const errorText = useErrorText()
+/** A machine's name, checked by the rules of the contract while it is typed, once the field was left or sent. */
+export const NameForm = ({ submit, submitting, pending, failure, onSubmit, onCancel, ...initial }: NameFormProps) => {
+  const t = useTranslations('machines')
+  const cancel = useTranslations('app')('cancel')
   const format = useFormat()
   const [name, setName] = useState(initial.name)
   const [checked, setChecked] = useState(false)
-  const problem = nameProblem(name)
-  const tooLong = problem === 'too_long'
+  const found = nameProblem(name)
+  const problem =
+    found !== undefined && (checked || found === 'too_long')
+      ? t(`nameProblem.${found}`, {
+          length: format.count(codePoints(name)),
+          max: format.count(limits.machineNameLength),
+        })
+      : undefined
   return (
     <form
       noValidate
@@ -35,22 +41,12 @@ export const NameForm = ({ submit, submitting, pending, error, onSubmit, onCance
       onSubmit={(event) => {
         event.preventDefault()
         setChecked(true)
-        if (problem !== undefined) event.currentTarget.querySelector('input')?.focus()
+        if (found !== undefined) event.currentTarget.querySelector('input')?.focus()
         else if (!pending) onSubmit(name.trim())
       }}
     >
-      <Field
-        label={t('machines.name')}
-        hint={t('machines.nameHint')}
-        problem={
-          problem !== undefined && (checked || tooLong)
-            ? t(`machines.nameProblem.${problem}`, {
-                length: format.count(codePoints(name)),
-                max: format.count(limits.machineNameLength),
-              })
-            : undefined
-        }
-      >
+      {/* The problem takes the place of the hint: a button must not move away from the pointer that is about to press it. */}
+      <Field label={t('name')} hint={problem === undefined ? t('nameHint') : undefined} problem={problem}>
         {(control) => (
           <input
             {...control}
@@ -60,12 +56,16 @@ export const NameForm = ({ submit, submitting, pending, error, onSubmit, onCance
             autoComplete="off"
             value={name}
             onChange={(event) => setName(event.target.value)}
+            onBlur={(event) => {
+              const isWithin = event.currentTarget.form?.contains(event.relatedTarget) ?? false
+              if (!isWithin && event.relatedTarget !== null) setChecked(true)
+            }}
           />
         )}
       </Field>
-      {error === null ? null : <Notice tone="bad">{errorText(error)}</Notice>}
+      {failure === null ? null : <Notice tone="bad">{failure}</Notice>}
       <DialogActions>
-        <Button onClick={onCancel}>{t('app.cancel')}</Button>
+        <Button onClick={onCancel}>{cancel}</Button>
         <Button type="submit" look="primary" disabled={pending}>
           {pending ? submitting : submit}
         </Button>

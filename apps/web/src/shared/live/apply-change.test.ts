@@ -1,9 +1,10 @@
 import { type AppRouter, createClient } from '@alavanca/api'
+import type { Change } from '@alavanca/contract'
 import { QueryClient } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { describe, expect, it } from 'vitest'
 import { applyChange } from './apply-change.ts'
-import { aChange, aMachine, aTraining } from './testing/factories.ts'
+import { aChange, aMachine, aPage, aTraining } from './testing/factories.ts'
 
 const setUp = () => {
   const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } })
@@ -11,56 +12,55 @@ const setUp = () => {
   const keys = {
     machine: trpc.machines.get.queryKey({ machineId: 1 }),
     training: trpc.training.get.queryKey({ trainingId: 7 }),
-    machines: trpc.machines.list.infiniteQueryKey({ limit: 25 }),
+    machines: trpc.machines.list.queryKey({ limit: 50 }),
     history: trpc.training.list.infiniteQueryKey({ machineId: 1, limit: 10 }),
     ranking: trpc.ranking.ofMachine.queryKey({ machineId: 1 }),
     otherHistory: trpc.training.list.infiniteQueryKey({ machineId: 2, limit: 10 }),
   }
   queryClient.setQueryData(keys.machine, aMachine())
   queryClient.setQueryData(keys.training, aTraining())
-  queryClient.setQueryData(keys.machines, page([aMachine(), aMachine({ id: 2, latestTraining: null })]))
+  queryClient.setQueryData(keys.machines, aPage([aMachine(), aMachine({ id: 2, latestTraining: null })]))
   queryClient.setQueryData(keys.history, page([aTraining()]))
   queryClient.setQueryData(keys.otherHistory, page([]))
   const stale = () =>
     Object.entries(keys)
       .filter(([, key]) => queryClient.getQueryState(key)?.isInvalidated)
       .map(([name]) => name)
-  return { queryClient, trpc, keys, stale }
+  const rereadLists = () => void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
+  const apply = (change: Change) => applyChange(queryClient, trpc, change, rereadLists)
+  return { queryClient, apply, keys, stale }
 }
 
 const page = <Item>(items: Item[]) => ({ pages: [{ items, nextCursor: null }], pageParams: [null] })
 
 describe('a change of state', () => {
   it('shows everywhere at once, and is then read again', () => {
-    const { queryClient, trpc, keys, stale } = setUp()
-    applyChange(queryClient, trpc, aChange('training', { progress: 0.2, stage: 'boosting' }))
+    const { queryClient, apply, keys, stale } = setUp()
+    apply(aChange('training', { progress: 0.2, stage: 'boosting' }))
     expect(queryClient.getQueryData(keys.training)).toMatchObject({ state: 'training', progress: 0.2 })
     expect(queryClient.getQueryData(keys.machine)?.status).toBe('training')
-    expect(queryClient.getQueryData(keys.machines)?.pages[0]?.items.map(({ status }) => status)).toEqual([
-      'training',
-      'queued',
-    ])
+    expect(queryClient.getQueryData(keys.machines)?.items.map(({ status }) => status)).toEqual(['training', 'queued'])
     expect(queryClient.getQueryData(keys.history)?.pages[0]?.items[0]?.state).toBe('training')
     expect(stale()).toEqual(['machine', 'training', 'machines', 'history'])
   })
 
   it('brings a new ranking when the analysis is done', () => {
-    const { queryClient, trpc, keys, stale } = setUp()
+    const { queryClient, apply, keys, stale } = setUp()
     queryClient.setQueryData(keys.ranking, undefined)
     queryClient.getQueryCache().build(queryClient, { queryKey: keys.ranking })
-    applyChange(queryClient, trpc, aChange('completed'))
+    apply(aChange('completed'))
     expect(stale()).toContain('ranking')
   })
 })
 
 describe('a report of progress', () => {
   it('is shown without asking the server', () => {
-    const { queryClient, trpc, keys, stale } = setUp()
+    const { queryClient, apply, keys, stale } = setUp()
     queryClient.setQueryData(keys.machine, aMachine({ latestTraining: null }))
-    queryClient.setQueryData(keys.machines, page([]))
+    queryClient.setQueryData(keys.machines, aPage([]))
     queryClient.setQueryData(keys.training, aTraining({ state: 'training', progress: 0.2 }))
     queryClient.setQueryData(keys.history, page([aTraining({ state: 'training', progress: 0.2 })]))
-    applyChange(queryClient, trpc, aChange('training', { progress: 0.3 }))
+    apply(aChange('training', { progress: 0.3 }))
     expect(queryClient.getQueryData(keys.training)?.progress).toBe(0.3)
     expect(queryClient.getQueryData(keys.history)?.pages[0]?.items[0]?.progress).toBe(0.3)
     expect(stale()).toEqual([])
@@ -69,14 +69,14 @@ describe('a report of progress', () => {
 
 it('reads the lists again when a machine comes, goes or changes its name', () => {
   for (const kind of ['machine_created', 'machine_renamed', 'machine_deleted'] as const) {
-    const { queryClient, trpc, stale } = setUp()
-    applyChange(queryClient, trpc, { kind, machineId: 1, training: null, at: new Date() })
+    const { apply, stale } = setUp()
+    apply({ kind, machineId: 1, training: null, at: new Date() })
     expect(stale()).toEqual(['machine', 'machines'])
   }
 })
 
 it('reads everything again when events were missed', () => {
-  const { queryClient, trpc, stale } = setUp()
-  applyChange(queryClient, trpc, { kind: 'reset', machineId: null, training: null, at: new Date() })
+  const { apply, stale } = setUp()
+  apply({ kind: 'reset', machineId: null, training: null, at: new Date() })
   expect(stale()).toEqual(['machine', 'training', 'machines', 'history', 'otherHistory'])
 })

@@ -1,30 +1,40 @@
-import type { Change, Machine, Training } from '@alavanca/contract'
+import { type Change, type Machine, toMachineStatus, type Training } from '@alavanca/contract'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { Trpc } from '../api/api.ts'
+import { findShownMachine, isMissingFromShown, listedMachines, patchListed, refreshListed } from './listed-machines.ts'
 import { patchMachine, patchPages, patchTraining, type TrainingChange } from './patch.ts'
 
 type Pages<Item> = InfiniteData<{ items: Item[]; nextCursor: string | null }>
 
-/** Brings one event of the live stream into the cache: patched at once, read again where the event is not enough. */
-export const applyChange = (queryClient: QueryClient, trpc: Trpc, change: Change): void => {
-  if (change.kind === 'reset' || change.machineId === null) {
+/**
+ * Brings one event of the live stream into the cache: patched at once, read again where the event is not enough.
+ * `rereadLists` is for events that add or remove rows; it may wait a little, so that a burst of them is one reading.
+ */
+export const applyChange = (queryClient: QueryClient, trpc: Trpc, change: Change, rereadLists: () => void): void => {
+  const { kind, machineId, training } = change
+  if (kind === 'reset' || machineId === null) {
     void queryClient.invalidateQueries()
     return
   }
-  if (change.kind === 'machine_deleted') {
-    void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
-    void queryClient.invalidateQueries(trpc.machines.get.queryFilter({ machineId: change.machineId }))
+  if (training !== null) {
+    applyTraining(queryClient, trpc, machineId, training, rereadLists)
     return
   }
-  if (change.training === null) {
-    void queryClient.invalidateQueries(trpc.machines.pathFilter())
-    return
-  }
-  applyTraining(queryClient, trpc, change.machineId, change.training)
+  void queryClient.invalidateQueries(trpc.machines.get.queryFilter({ machineId }))
+  if (kind === 'machine_renamed') {
+    markLists(queryClient, trpc, machineId, findShownMachine(queryClient, trpc, machineId) !== undefined)
+  } else rereadLists()
 }
 
-const applyTraining = (queryClient: QueryClient, trpc: Trpc, machineId: number, change: TrainingChange): void => {
+const applyTraining = (
+  queryClient: QueryClient,
+  trpc: Trpc,
+  machineId: number,
+  change: TrainingChange,
+  rereadLists: () => void,
+): void => {
   const progressOnly = isProgressOnly(queryClient, trpc, machineId, change)
+  const shown = findShownMachine(queryClient, trpc, machineId)
   const asTraining = (training: Training) => patchTraining(training, change)
   const asMachine = (machine: Machine) => patchMachine(machine, machineId, change)
 
@@ -37,13 +47,14 @@ const applyTraining = (queryClient: QueryClient, trpc: Trpc, machineId: number, 
     (data) => data && patchPages(data, asTraining),
   )
   queryClient.setQueryData(trpc.machines.get.queryKey({ machineId }), (machine) => machine && asMachine(machine))
-  queryClient.setQueriesData<Pages<Machine>>(
-    trpc.machines.list.infiniteQueryFilter(),
-    (data) => data && patchPages(data, asMachine),
-  )
+  patchListed(queryClient, trpc, asMachine)
 
   if (progressOnly) return
-  void queryClient.invalidateQueries(trpc.machines.list.pathFilter())
+  // A result, the status before a cancelled training, and the target of a new one are not in the event.
+  const isEnough =
+    change.state !== 'completed' && change.state !== 'cancelled' && shown?.latestTraining?.id === change.id
+  markLists(queryClient, trpc, machineId, shown !== undefined && !isEnough)
+  if (isMissingFromShown(queryClient, trpc, machineId, toMachineStatus(change.state))) rereadLists()
   void queryClient.invalidateQueries(trpc.machines.get.queryFilter({ machineId }))
   void queryClient.invalidateQueries(trpc.training.list.infiniteQueryFilter({ machineId }))
   void queryClient.invalidateQueries(trpc.training.get.queryFilter({ trainingId: change.id }))
@@ -52,13 +63,16 @@ const applyTraining = (queryClient: QueryClient, trpc: Trpc, machineId: number, 
   void queryClient.invalidateQueries(trpc.ranking.ofTraining.queryFilter({ trainingId: change.id }))
 }
 
+/** Order and filters may no longer hold: the lists are read again when somebody comes back, one row of them now. */
+const markLists = (queryClient: QueryClient, trpc: Trpc, machineId: number, isRowBehind: boolean): void => {
+  void queryClient.invalidateQueries({ ...trpc.machines.list.pathFilter(), refetchType: 'none' })
+  if (isRowBehind) void refreshListed(queryClient, trpc, machineId)
+}
+
 /** True when the cache already knows the state: a report of progress must not make every open list ask again. */
 const isProgressOnly = (queryClient: QueryClient, trpc: Trpc, machineId: number, change: TrainingChange): boolean => {
-  const machines = queryClient
-    .getQueriesData<Pages<Machine>>(trpc.machines.list.infiniteQueryFilter())
-    .flatMap(([, data]) => data?.pages.flatMap((page) => page.items) ?? [])
+  const machines = listedMachines(queryClient, trpc, machineId)
     .concat(queryClient.getQueryData(trpc.machines.get.queryKey({ machineId })) ?? [])
-    .filter((machine) => machine.id === machineId)
     .map((machine) => machine.latestTraining)
   const trainings = queryClient
     .getQueriesData<Pages<Training>>(trpc.training.list.infiniteQueryFilter({ machineId }))

@@ -56,10 +56,12 @@ describe('a machine', () => {
     expect(patchMachine(machine, 2, to('failed'))).toBe(machine)
   })
 
-  it('stays itself on reports of progress', () => {
+  it('shows how far its latest training is', () => {
     const training = { ...to('training'), progress: 0.5 }
     const machine = patchMachine(aMachine(), 1, training)
-    expect(patchMachine(machine, 1, { ...training, progress: 0.6 })).toBe(machine)
+    expect(machine.latestTraining?.progress).toBe(0.5)
+    expect(patchMachine(machine, 1, { ...training, progress: 0.6 }).latestTraining?.progress).toBe(0.6)
+    expect(patchMachine(machine, 1, training)).toBe(machine)
   })
 })
 

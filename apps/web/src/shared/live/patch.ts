@@ -20,14 +20,19 @@ export const patchMachine = (machine: Machine, machineId: number, change: Traini
   const latest = machine.latestTraining
   // The training before a cancelled one decides the status, and only the server knows that one.
   if (change.state === 'cancelled' || (latest && change.id < latest.id)) return machine
-  if (latest?.id === change.id && (isTerminal(latest.state) || latest.state === change.state)) return machine
-  const status = toMachineStatus(change.state)
+  const { state, progress } = change
+  if (
+    latest?.id === change.id &&
+    (isTerminal(latest.state) || (latest.state === state && latest.progress === progress))
+  )
+    return machine
+  const status = toMachineStatus(state)
   if (latest?.id !== change.id) return machine.status === status ? machine : { ...machine, status }
-  return { ...machine, status, latestTraining: { ...latest, state: change.state } }
+  return { ...machine, status, latestTraining: { ...latest, state, progress } }
 }
 
 /** Replaces the items that `patch` changes, and keeps the page itself when none does. */
-const patchItems = <Item, Page extends { items: Item[] }>(page: Page, patch: (item: Item) => Item): Page => {
+export const patchItems = <Item, Page extends { items: Item[] }>(page: Page, patch: (item: Item) => Item): Page => {
   const items = page.items.map(patch)
   return items.every((item, index) => item === page.items[index]) ? page : { ...page, items }
 }

@@ -1,5 +1,7 @@
 import { client, trpc } from '../api/api.ts'
 import { queryClient } from '../api/query-client.ts'
+import { systemClock } from '../time/clock.ts'
+import { throttle } from '../time/throttle.ts'
 import { applyChange } from './apply-change.ts'
 import { connection, setStreamState } from './connection.ts'
 import { type Channel, type Message, shareStream } from './share-stream.ts'
@@ -7,11 +9,18 @@ import { createStream, type StreamHandlers } from './stream.ts'
 
 const name = 'alavanca.live'
 const pollInterval = 5_000
+/** A program that creates a thousand machines must not make every open list ask a thousand times. */
+const listInterval = 1_000
 
 /** Keeps the cache as fresh as the server says, from the start of the page until its end. */
 export const startLive = (): void => {
+  const rereadLists = throttle(
+    () => void queryClient.invalidateQueries(trpc.machines.list.pathFilter()),
+    listInterval,
+    systemClock,
+  )
   const handlers: StreamHandlers = {
-    onChange: (_, change) => applyChange(queryClient, trpc, change),
+    onChange: (_, change) => applyChange(queryClient, trpc, change, rereadLists),
     onState: setStreamState,
     onGap: () => void queryClient.invalidateQueries(),
   }

@@ -1,4 +1,4 @@
-import type { Change, Machine, Training, TrainingState } from '@alavanca/contract'
+import type { Change, Machine, MachinePage, Training, TrainingState } from '@alavanca/contract'
 
 const at = new Date('2026-11-22T15:00:00Z')
 
@@ -30,7 +30,7 @@ export const aMachine = (over: Partial<Machine> = {}): Machine => ({
   modelId: 11,
   status: 'queued',
   createdAt: at,
-  latestTraining: { id: 7, state: 'queued', target: 'compressive_strength', createdAt: at },
+  latestTraining: { id: 7, state: 'queued', target: 'compressive_strength', progress: null, createdAt: at },
   lastResult: null,
   ...over,
 })
@@ -41,3 +41,5 @@ export const aChange = (state: TrainingState, over: Partial<NonNullable<Change['
   training: { id: 7, state, progress: null, stage: null, ...over },
   at,
 })
+
+export const aPage = (items: Machine[]): MachinePage => ({ items, nextCursor: null, total: items.length })
