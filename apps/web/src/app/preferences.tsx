@@ -9,16 +9,18 @@ export const LocaleSwitch = () => {
   const t = useTranslations('app')
   const { locale, setLocale } = useLocaleSwitch()
   const other = otherLocale(locale)
+  const code = other.slice(0, 2).toUpperCase()
   return (
     <button
       type="button"
       lang={other}
       className={styles['iconButton']}
-      aria-label={t('switchLanguage')}
+      // Who speaks to the browser says what can be read on the button.
+      aria-label={`${code}: ${t('switchLanguage')}`}
       title={t('switchLanguage')}
       onClick={() => setLocale(other)}
     >
-      {other.slice(0, 2).toUpperCase()}
+      {code}
     </button>
   )
 }
