@@ -69,7 +69,8 @@ export const previewCsv = async (
   const sniffed = sniff(head, whole, readAs)
   const { dialect } = sniffed
   const header = readAs.header ?? hasHeader(sniffed.rows, dialect.decimalMark)
-  const alone = tryToSniff(head, whole)
+  const insists = readAs.encoding ?? readAs.delimiter ?? readAs.decimalMark
+  const alone = insists === undefined ? sniffed : tryToSniff(head, whole)
   const evidence = alone && { dialect: alone.dialect, header: hasHeader(alone.rows, alone.dialect.decimalMark) }
   const options: ReadOptions = { readAs: { ...readAs, header }, ...(columnWord === undefined ? {} : { columnWord }) }
   return {

@@ -9,3 +9,10 @@ const lookUp = <Words extends Record<string, string>>(words: Words, sign: string
 
 export const delimiterWord = (sign: string) => lookUp(delimiters, sign)
 export const markWord = (sign: string) => lookUp(marks, sign)
+
+export const encodingWords = {
+  'utf-8': 'utf8',
+  'windows-1252': 'windows1252',
+  'utf-16le': 'utf16le',
+  'utf-16be': 'utf16be',
+} as const

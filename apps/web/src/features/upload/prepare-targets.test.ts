@@ -1,7 +1,7 @@
 import type { DatasetColumn } from '@alavanca/contract'
 import { expect, it } from 'vitest'
 import { delimiterWord, markWord } from './file-words.ts'
-import { prepareTargets, suggestTarget } from './prepare-targets.ts'
+import { findTargets, groupTargets, prepareTargets, prepareWarnings, suggestTarget } from './prepare-targets.ts'
 
 const column = (name: string, over: Partial<DatasetColumn> = {}): DatasetColumn => ({
   name,
@@ -46,4 +46,32 @@ it('keeps columns of the same name apart', () => {
 it('has a word for every sign, known or not', () => {
   expect([',', ';', '\t', '|', '~'].map(delimiterWord)).toEqual(['comma', 'semicolon', 'tab', 'pipe', 'other'])
   expect([',', '.', ''].map(markWord)).toEqual(['comma', 'point', 'other'])
+})
+
+it('puts what serves first, and what may be a category by itself', () => {
+  const groups = groupTargets(
+    prepareTargets([column('notes', { kind: 'empty' }), column('grade', { distinct: 4 }), column('strength')]),
+  )
+  expect(Object.values(groups).map((options) => options.map(({ name }) => name))).toEqual([
+    ['strength'],
+    ['grade'],
+    ['notes'],
+  ])
+})
+
+it('warns of a target that is mostly missing or has few values', () => {
+  expect(prepareWarnings(column('a', { missing: 49 }), 100)).toEqual([])
+  expect(prepareWarnings(column('a', { missing: 50, distinct: 10 }), 100)).toEqual([
+    { kind: 'mostlyMissing', share: 0.5 },
+    { kind: 'fewDistinct', count: 10 },
+  ])
+  expect(prepareWarnings(column('a'), 0)).toEqual([])
+})
+
+it('finds a column by any part of its name, whatever the accents and the case', () => {
+  const options = prepareTargets(['Temperatura', 'Vazão de saída', 'Saída', '__proto__'].map((name) => column(name)))
+  const found = (typed: string) => findTargets(options, typed).map(({ name }) => name)
+  expect(found('SAIDA')).toEqual(['Saída', 'Vazão de saída'])
+  expect(found(' ')).toHaveLength(4)
+  expect(found('(')).toEqual([])
 })

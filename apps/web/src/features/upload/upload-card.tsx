@@ -1,21 +1,23 @@
 import type { Training } from '@alavanca/contract'
-import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { trpc } from '../../shared/api/api.ts'
 import { useErrorText } from '../../shared/i18n/error-text.ts'
-import { Button } from '../../shared/ui/button.tsx'
-import { Card, Loading, Notice } from '../../shared/ui/panel.tsx'
+import { Card } from '../../shared/ui/panel.tsx'
+import { ChosenFile } from './chosen-file.tsx'
 import { DropZone } from './drop-zone.tsx'
-import { TargetForm } from './target-form.tsx'
-import { UploadProgress } from './upload-progress.tsx'
-import { useUpload } from './use-upload.ts'
-import styles from './target-form.module.css'
-
-export const uploadAnchor = 'enviar'
+import styles from './file-card.module.css'
+import { useTroubleText } from './file-trouble.tsx'
+import { LeaveGuard } from './leave-guard.tsx'
+import { ConversionError } from './reading-thread.ts'
+import { SendProgress } from './send-progress.tsx'
+import { StoredFile } from './stored-file.tsx'
+import { StoredFiles } from './stored-files.tsx'
+import { useFileDrop } from './use-file-drop.ts'
+import { type StartFailure, useSend } from './use-send.ts'
 
 interface UploadCardProps {
   machineId: number
-  /** The file that waits for its target; it is part of the address, so that a reload keeps it. */
+  /** A stored file that waits for its target; it is part of the address, so that a reload keeps it. */
   datasetId: number | undefined
   previousTarget: string | undefined
   /** An analysis runs: another one will wait. */
@@ -24,58 +26,87 @@ interface UploadCardProps {
   onStarted: (training: Training) => void
 }
 
-/** From a file to an analysis: send it, see its columns, pick the target, start. */
-export const UploadCard = ({ machineId, datasetId, busy, onDataset, ...rest }: UploadCardProps) => {
+/** From a file to an analysis: choose it, see its columns, pick the target, send. */
+export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDataset, onStarted }: UploadCardProps) => {
   const t = useTranslations('upload')
-  const upload = useUpload(machineId, onDataset)
-  const errorText = useErrorText()
-  if (upload.file) {
+  const [chosen, setChosen] = useState<{ file: File; key: number } | null>(null)
+  const [failure, setFailure] = useState<StartFailure | null>(null)
+  const failureText = useFailureText()
+  const send = useSend({
+    machineId,
+    columnWord: t('reading.columnWord'),
+    onStarted,
+    onStored: (stored, startFailure) => {
+      setChosen(null)
+      setFailure(startFailure)
+      onDataset(stored)
+    },
+  })
+  const take = (file: File) => {
+    send.reset()
+    setChosen((last) => ({ file, key: (last?.key ?? 0) + 1 }))
+    if (datasetId !== undefined) onDataset(undefined)
+  }
+  const another = () => {
+    send.reset()
+    setChosen(null)
+    setFailure(null)
+    if (datasetId !== undefined) onDataset(undefined)
+  }
+  const sending = send.progress !== null
+  const over = useFileDrop({ enabled: !sending, pastedName: t('pastedName'), onFile: take })
+
+  if (chosen) {
     return (
-      <Card title={t('title')} anchor={uploadAnchor}>
-        <UploadProgress fileName={upload.file.name} progress={upload.progress} onCancel={upload.cancel} />
-      </Card>
+      <>
+        <LeaveGuard isSending={send.isSending} />
+        {send.progress ? (
+          <Card title={t('title')}>
+            <SendProgress fileName={chosen.file.name} progress={send.progress} onCancel={send.cancel} />
+          </Card>
+        ) : null}
+        <div hidden={sending}>
+          <ChosenFile
+            key={chosen.key}
+            file={chosen.file}
+            previousTarget={previousTarget}
+            busy={busy}
+            failure={send.error === null ? null : failureText(send.error)}
+            onSend={send.send}
+            onAnother={another}
+          />
+        </div>
+      </>
     )
   }
   if (datasetId !== undefined) {
     return (
-      <Card title={t('title')} anchor={uploadAnchor}>
-        <UploadedFile machineId={machineId} datasetId={datasetId} onAnother={() => onDataset(undefined)} {...rest} />
-      </Card>
+      <StoredFile
+        machineId={machineId}
+        datasetId={datasetId}
+        previousTarget={previousTarget}
+        failure={failure?.datasetId === datasetId ? failure : null}
+        busy={busy}
+        onStarted={onStarted}
+        onAnother={another}
+      />
     )
   }
   return (
-    <Card title={t('title')} anchor={uploadAnchor}>
-      <p className={styles['facts']}>{t('hint')}</p>
-      {upload.error === null ? null : (
-        <Notice tone="bad" title={t('failed')}>
-          <p>{errorText(upload.error)}</p>
-        </Notice>
-      )}
-      <DropZone onFile={upload.send} />
-      {busy ? <p className={styles['facts']}>{t('busy')}</p> : null}
-    </Card>
+    <div className={styles['stack']}>
+      <Card title={t('title')}>
+        <p className={styles['facts']}>{t('hint')}</p>
+        <DropZone over={over} onFile={take} />
+        {busy ? <p className={styles['facts']}>{t('busy')}</p> : null}
+      </Card>
+      <StoredFiles machineId={machineId} onDataset={onDataset} />
+    </div>
   )
 }
 
-interface UploadedFileProps extends Pick<UploadCardProps, 'machineId' | 'previousTarget' | 'onStarted'> {
-  datasetId: number
-  onAnother: () => void
-}
-
-const UploadedFile = ({ machineId, datasetId, onAnother, ...rest }: UploadedFileProps) => {
-  const t = useTranslations()
+/** Why a file was not sent: said by its reader here, or by the server. */
+const useFailureText = () => {
   const errorText = useErrorText()
-  const dataset = useQuery(trpc.datasets.get.queryOptions({ datasetId }))
-  if (dataset.isPending) return <Loading label={t('app.loading')} lines={3} />
-  // An address can be edited, and a file belongs to one machine.
-  const foreign = dataset.data !== undefined && dataset.data.machineId !== machineId
-  if (dataset.data === undefined || foreign) {
-    return (
-      <Notice tone="bad" title={t('upload.loadFailed')}>
-        <p>{foreign ? t('error.dataset_not_found') : errorText(dataset.error)}</p>
-        <Button onClick={onAnother}>{t('upload.another')}</Button>
-      </Notice>
-    )
-  }
-  return <TargetForm key={datasetId} dataset={dataset.data} onAnother={onAnother} {...rest} />
+  const troubleText = useTroubleText()
+  return (error: unknown) => (error instanceof ConversionError ? troubleText(error.outcome) : errorText(error))
 }
