@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [react()],
   server: {
     port: 5173,
-    proxy: { '/trpc': server, '/datasets': server },
+    proxy: { '/trpc': server, '/datasets': server, '/machines': server },
   },
   build: {
     outDir: 'dist',

@@ -109,8 +109,6 @@ export const createDeletions = ({ clock, remove, onRemoved }: DeletionsOptions) 
   }
 }
 
-export type Deletions = ReturnType<typeof createDeletions>
-
 export const isWaiting = (entry: Deletion): entry is Deletion & { phase: 'waiting' } => entry.phase === 'waiting'
 /** What there is a notice about; nobody needs to read that the server is being asked. */
 const isShown = (entry: Deletion): boolean => entry.phase !== 'sending'
