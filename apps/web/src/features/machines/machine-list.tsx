@@ -49,11 +49,11 @@ export const MachineList = ({ search, onEmpty, onNoneFound }: MachineListProps) 
   return (
     <div className={styles['list']} aria-busy={isPrevious} data-previous={isPrevious ? '' : undefined}>
       {isOffline || list.isError ? <StaleNotice isOffline={isOffline} onRetry={() => void list.refetch()} /> : null}
+      <Range window={window} />
       {total === 0 ? (
         <Nothing search={search} onEmpty={onEmpty} onNoneFound={onNoneFound} />
       ) : (
         <>
-          <Range window={window} />
           <MachineTable machines={machines} search={search} />
           <MachinePager window={window} search={search} />
         </>
@@ -62,12 +62,12 @@ export const MachineList = ({ search, onEmpty, onNoneFound }: MachineListProps) 
   )
 }
 
-/** Said again by a screen reader when a search, a filter or another page changes it. */
+/** Said again by a screen reader when a search, a filter or another page changes it, to nothing as well. */
 const Range = ({ window: { from, to, total } }: { window: PageWindow }) => {
   const t = useTranslations('machines')
   const format = useFormat()
   return (
-    <output className={styles['count']}>
+    <output className={total === 0 ? 'visually-hidden' : styles['count']}>
       {to - from + 1 === total
         ? t('count', { count: total })
         : t('range', { from: format.count(from), to: format.count(to), total })}
