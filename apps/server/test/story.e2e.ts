@@ -1,47 +1,60 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
-import { freePort, startServer, type ServerProcess } from './support/server.ts'
+import { expect, test, vi } from 'vitest'
+import { plantCsv, plantLeader, plantTarget } from './support/plant.ts'
+import { concrete } from './support/rest.ts'
+import {
+  bars,
+  createMachine,
+  csvFile,
+  fileInput,
+  heading,
+  openPanel,
+  resultShown,
+  sendFile,
+  table,
+  targetControl,
+} from './support/steps.ts'
+import { hasFocus, tabTo } from './support/keyboard.ts'
+import { useStage } from './support/use-stage.ts'
+import { variant } from './support/variant.ts'
+import { forgive, type Visitor } from './support/visitor.ts'
 
-const concrete = fileURLToPath(new URL('fixtures/concrete.csv', import.meta.url))
+/** From nothing to a result, with the model service that comes with the product. */
 
-let folder: string
-let server: ServerProcess
-let browser: Browser
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'alavanca-story-'))
-  server = startServer({ DATA_DIR: folder, PORT: String(await freePort()) })
-  ;[browser] = await Promise.all([launchBrowser(), server.ready])
+const stage = useStage()
+
+test('a newcomer sees a result by one click, and is walked through it', async () => {
+  const at = await stage().visit(variant('pt-BR', 'light', 1440))
+  await openPanel(at, '/')
+  await heading(at, at.words.emptyInstallation).waitFor()
+  await at.page.getByRole('button', { name: at.words.trySample }).click()
+  const tour = at.page.getByRole('complementary', { name: at.words.tour })
+  await tour.waitFor()
+  await resultShown(at)
+
+  const next = tour.getByRole('button', { name: at.words.next, exact: true })
+  while (await next.isVisible()) await next.click()
+  await tour.getByText(at.words.tourEnd).waitFor()
+  await tour.getByRole('button', { name: at.words.endTour }).click()
+  await tour.waitFor({ state: 'detached' })
+  expect(await table(at).getByRole('row').count()).toBe(1 + 8)
 })
-afterAll(async () => {
-  await browser?.close()
-  server?.child.kill('SIGTERM')
-  await server?.ended
-  rmSync(folder, { recursive: true, force: true })
-})
 
-interface Watched {
-  page: Page
+interface Record {
   /** States of trainings as they came over the event stream. */
   streamed: string[]
-  /** Every state that a badge showed, in order, each change once. */
+  /** Every state that the machine's badge showed, in order, each change once. */
   shown: () => Promise<string[]>
-  /** What the page or its policy complained about. */
-  complaints: string[]
 }
 
-const openPanel = async (locale: string): Promise<Watched> => {
-  const context = await browser.newContext({ locale })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
+/** Runs in the page; a reload would empty it. */
+const recordStates = `
+  globalThis.record = []
+  new MutationObserver(() => {
+    const state = document.querySelector('h1 + [data-state]')?.dataset.state
+    if (state && state !== record.at(-1)) record.push(state)
+  }).observe(document, { subtree: true, childList: true, attributes: true })`
+
+const recordOf = async ({ page, context }: Visitor): Promise<Record> => {
   const streamed: string[] = []
   const cdp = await context.newCDPSession(page)
   await cdp.send('Network.enable')
@@ -50,64 +63,78 @@ const openPanel = async (locale: string): Promise<Watched> => {
     if (state !== undefined) streamed.push(state)
   })
   await page.addInitScript({ content: recordStates })
-  return { page, streamed, complaints, shown: () => page.evaluate('record') }
+  return { streamed, shown: () => page.evaluate('record') }
 }
 
-/** Runs in the page: keeps every state that the machine's own badge goes through. */
-const recordStates = `
-  globalThis.record = []
-  new MutationObserver(() => {
-    const state = document.querySelector('h1 + [data-state]')?.dataset.state
-    if (state && state !== record.at(-1)) record.push(state)
-  }).observe(document, { subtree: true, childList: true, attributes: true })`
-
 test('a stranger creates a machine, sends a CSV, watches the training and reads the ranking', async () => {
-  const { page, streamed, shown, complaints } = await openPanel('pt-BR')
-  await page.goto(server.url)
-  await page.getByRole('heading', { name: 'Comece por uma máquina' }).waitFor()
-  await page.getByRole('button', { name: 'Nova máquina' }).first().click()
-  await page.getByRole('textbox', { name: 'Nome da máquina' }).fill('Concreto & ação 😀')
-  await page.getByRole('button', { name: 'Criar máquina' }).click()
-  await page.getByRole('heading', { name: 'Concreto & ação 😀' }).waitFor()
-
-  await page.getByLabel('Escolher arquivo CSV').setInputFiles(concrete)
-  await page.getByLabel('Alvo (o que explicar)').selectOption('compressive_strength')
-  await page.getByRole('button', { name: 'Iniciar análise' }).click()
-  await page.getByRole('heading', { name: 'Ranking de influência' }).waitFor({ timeout: 80_000 })
+  const at = await stage().visit(variant('pt-BR', 'dark', 1440))
+  const { streamed, shown } = await recordOf(at)
+  await openPanel(at)
+  await createMachine(at, 'Concreto & ação 😀')
+  await sendFile(at, csvFile('concrete.csv', concrete), 'compressive_strength')
+  await resultShown(at)
 
   const states = ['queued', 'sending', 'training', 'storing', 'completed']
   await vi.waitFor(() => expect([...new Set(streamed)]).toEqual(states))
-  // The record lives in the page: a reload would have emptied it.
   const seen = await shown()
   expect(seen[0]).toBe('created')
   for (const status of ['queued', 'training', 'completed']) expect(seen).toContain(status)
 
-  const bars = page.getByRole('list', { name: /Influência de cada variável em/ }).getByRole('listitem')
-  const firstThree = (await bars.allInnerTexts()).slice(0, 3).join('\n')
+  const firstThree = (await bars(at).allInnerTexts()).slice(0, 3).join('\n')
   expect(firstThree).toMatch(/\bage\b/)
   expect(firstThree).toMatch(/\bcement\b/)
-  const table = page.getByRole('table', { name: /Todas as variáveis/ })
-  expect(await table.getByRole('row').count()).toBe(1 + 8)
-  await page.getByText(/O modelo explica \d+\s?% da variação em linhas que nunca viu/).waitFor()
-
-  const answer = (await (await fetch(`${server.url}/ranking/?machine_id=1`)).json()) as { metrics: { r2: number } }
+  await at.page.getByText(at.words.explains).first().waitFor()
+  const answer = (await (await fetch(`${stage().url}/ranking/?machine_id=2`)).json()) as { metrics: { r2: number } }
   expect(answer.metrics.r2).toBeGreaterThanOrEqual(0.85)
 
-  await page.reload()
-  await page.getByRole('heading', { name: 'Ranking de influência' }).waitFor()
-  expect(complaints).toEqual([])
-  await page.context().close()
+  await at.page.reload()
+  await resultShown(at)
 })
 
-test('in English, what the server refuses is said where it happened, and the machine is there for a second tab', async () => {
-  const { page, complaints } = await openPanel('en-US')
-  await page.goto(server.url)
-  await page.getByRole('link', { name: 'Concreto & ação 😀' }).click()
-  await page.getByRole('heading', { name: 'Influence ranking' }).waitFor()
-  await page
-    .getByLabel('Choose CSV file')
-    .setInputFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n1,2,3,4\n') })
-  await page.getByRole('alert').filter({ hasText: 'Line 3' }).waitFor()
-  expect(complaints.filter((text) => !text.includes('400'))).toEqual([])
-  await page.context().close()
+test('a file as Excel in Portuguese saves it is read by its numbers, on a telephone', async () => {
+  const at = await stage().visit(variant('pt-BR', 'light', 360))
+  await openPanel(at)
+  await createMachine(at, 'Extrusora 3')
+  await sendFile(at, csvFile('extrusora.csv', plantCsv()), plantTarget)
+  await resultShown(at)
+  expect(await bars(at).first().getAttribute('aria-label')).toContain(plantLeader)
+  expect(await table(at).getByRole('row').count()).toBe(1 + 12)
+})
+
+test('in English, what is wrong in a file is said with its line, before anything is sent', async () => {
+  const at = await stage().visit(variant('en', 'dark', 360))
+  await openPanel(at)
+  await createMachine(at, 'Kiln 2')
+  await fileInput(at).setInputFiles(csvFile('broken.csv', 'a,b\n1,2\n1,2,3,4\n'))
+  const refusal = at.page.getByRole('alert').filter({ hasText: `${at.words.line} 3` })
+  await vi.waitFor(async () => expect(await refusal.isVisible()).toBe(true), { timeout: 10_000 })
+  forgive(at, /status of 400/)
+})
+
+test('nobody needs a mouse: from the list to a sorted result by keys alone', async () => {
+  const at = await stage().visit(variant('en', 'light', 1440))
+  const { page, words } = at
+  await openPanel(at)
+  await tabTo(page, page.getByRole('button', { name: words.newMachine }).first())
+  await page.keyboard.press('Enter')
+  expect(await hasFocus(page.getByRole('textbox', { name: words.machineName }))).toBe(true)
+  await page.keyboard.type('Mixer')
+  await page.keyboard.press('Enter')
+  await heading(at, 'Mixer').waitFor()
+
+  await tabTo(page, fileInput(at))
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.press('Space')
+  await (await chooser).setFiles(csvFile('concrete.csv', concrete))
+  await targetControl(at).waitFor()
+  await tabTo(page, targetControl(at))
+  await page.keyboard.type('compressive')
+  await tabTo(page, page.getByRole('button', { name: words.send }))
+  await page.keyboard.press('Enter')
+  await resultShown(at)
+
+  const byName = table(at).getByRole('columnheader', { name: words.variable })
+  await tabTo(page, byName.getByRole('button'))
+  await page.keyboard.press('Enter')
+  expect(await byName.getAttribute('aria-sort')).toBe('ascending')
 })

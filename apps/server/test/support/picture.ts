@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pixelmatch from 'pixelmatch'
+import type { Page } from 'playwright-core'
+import { PNG } from 'pngjs'
+
+const baselines = fileURLToPath(new URL('../visual/', import.meta.url))
+const different = fileURLToPath(new URL('../visual-diff/', import.meta.url))
+
+/**
+ * So much of a picture may differ. With one font and no hinting, two machines draw the same page to a few dozen pixels
+ * of anti-aliasing, which do not count; a button that moved by its own height is 0.3 % of a wide screen.
+ */
+export const tolerance = 0.001
+
+/** Texts that no two runs share, in the panel's own forms. */
+const stillTime = `(() => {
+  for (const time of document.querySelectorAll('time')) {
+    if (!/\\d:\\d\\d/.test(time.textContent)) time.textContent = '5 min'
+  }
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { nodeValue } = walker.currentNode
+    const still = nodeValue
+      .replace(/\\d{1,2}\\/\\d{1,2}\\/\\d{2,4},? \\d{1,2}:\\d\\d(:\\d\\d)?([\\s\\u202f][AP]M)?/g, '01/03/2026, 09:00')
+      .replace(/\\b\\d+ ?min\\b|\\b\\d+ ?s\\b/g, '5 s')
+    if (still !== nodeValue) walker.currentNode.nodeValue = still
+  }
+})()`
+
+/** The whole page as a picture that depends on nothing but the panel and its data. */
+export const takePicture = async (page: Page): Promise<Buffer> => {
+  await page.evaluate('document.fonts.ready.then(() => null)')
+  await page.evaluate(stillTime)
+  return page.screenshot({ fullPage: true, animations: 'disabled', caret: 'hide', scale: 'css' })
+}
+
+/** Sixteen levels of each colour: the comparison does not see the difference, and the repository stays small. */
+const small = (png: PNG): Buffer => {
+  const coarse = new PNG({ width: png.width, height: png.height })
+  coarse.data.set(png.data.map((level) => Math.round(level / 17) * 17))
+  return PNG.sync.write(coarse, { colorType: 2, deflateLevel: 9, deflateStrategy: 0, filterType: 0 })
+}
+
+/**
+ * What sets the page apart from its committed picture, as a sentence; undefined when nothing does.
+ * With UPDATE_SNAPSHOTS=1 the committed picture becomes what the page is.
+ */
+export const pictureFault = async (page: Page, name: string): Promise<string | undefined> => {
+  const file = path.join(baselines, `${name}.png`)
+  const actual = PNG.sync.read(await takePicture(page))
+  if (process.env['UPDATE_SNAPSHOTS'] === '1') {
+    mkdirSync(baselines, { recursive: true })
+    writeFileSync(file, small(actual))
+    return undefined
+  }
+  if (!existsSync(file)) return `${name} has no picture yet; run the test with UPDATE_SNAPSHOTS=1`
+  return compare(PNG.sync.read(readFileSync(file)), actual, name)
+}
+
+const compare = (expected: PNG, actual: PNG, name: string): string | undefined => {
+  const { width, height } = expected
+  const resized = actual.width !== width || actual.height !== height
+  const diff = new PNG({ width, height })
+  const pixels = resized ? 0 : pixelmatch(expected.data, actual.data, diff.data, width, height, { threshold: 0.15 })
+  const write = (kind: string, png: PNG) => writeFileSync(path.join(different, `${name}.${kind}.png`), small(png))
+  if (!resized && pixels / (width * height) <= tolerance) {
+    for (const kind of ['actual', 'diff']) rmSync(path.join(different, `${name}.${kind}.png`), { force: true })
+    return undefined
+  }
+  mkdirSync(different, { recursive: true })
+  write('actual', actual)
+  if (resized) {
+    const sizes = `${actual.width}×${actual.height} instead of ${width}×${height}`
+    return `${name} is ${sizes} pixels; compare ${different}${name}.actual.png with ${file(name)}`
+  }
+  write('diff', diff)
+  return `${pixels} pixels of ${name} differ; see ${different}${name}.diff.png, and UPDATE_SNAPSHOTS=1 if it is meant`
+}
+
+const file = (name: string): string => path.join(baselines, `${name}.png`)

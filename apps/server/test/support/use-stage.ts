@@ -1,0 +1,22 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { killServers } from './server.ts'
+import { Stage } from './stage.ts'
+
+/** One stage for the tests of a file; each of them ends with pages that complained about nothing. */
+export const useStage = (options: { scripted?: boolean } = {}): (() => Stage) => {
+  let stage: Stage | undefined
+  beforeAll(async () => {
+    stage = await Stage.open(options)
+  })
+  afterEach(async () => {
+    expect(await stage?.clear()).toEqual([])
+  })
+  afterAll(async () => {
+    await stage?.close()
+    killServers()
+  })
+  return () => {
+    if (!stage) throw new Error('the stage is open only while the tests of its file run')
+    return stage
+  }
+}
