@@ -24,7 +24,9 @@ export const Page = ({ title, tabTitle, badge, crumbs, actions, children }: Page
         <div className={styles['titles']}>
           {crumbs === undefined ? null : <Breadcrumb>{crumbs}</Breadcrumb>}
           <div className={styles['titleLine']}>
-            <h1 title={tabTitle}>{title}</h1>
+            <h1 className="clamped" title={tabTitle}>
+              {title}
+            </h1>
             {badge}
           </div>
         </div>
