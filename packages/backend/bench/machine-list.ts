@@ -1,11 +1,11 @@
 import { machineSorts, type ListMachinesInput } from '@alavanca/contract'
+import { startPostgres } from '@alavanca/postgres'
 import { sql } from 'kysely'
 import type { Database } from '../src/db/database.ts'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openPostgres } from '../src/db/postgres.ts'
 import { countMachines, listMachines } from '../src/db/queries/machine-page.ts'
-import { startPostgres } from '../test/support/postgres-server.ts'
 
 /** 1,000 machines with 200 trainings each, most of them completed; every tenth had its last 100 cancelled. */
 const fill = (database: Database) =>
@@ -59,7 +59,7 @@ const server = await startPostgres()
 const postgres = await openPostgres({ connectionString: server.url, onError: () => {} })
 await measure(postgres)
 await postgres.close()
-await server.stop()
+await server.remove()
 const embedded = await openEmbedded(null)
 await measure(embedded)
 await embedded.close()

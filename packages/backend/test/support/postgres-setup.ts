@@ -1,5 +1,5 @@
+import { startPostgres } from '@alavanca/postgres'
 import type { TestProject } from 'vitest/node'
-import { startPostgres } from './postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,5 +16,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const server = await startPostgres()
   project.provide('databaseServer', server.url)
-  return server.stop
+  return server.remove
 }

@@ -2,10 +2,10 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from './free-port.ts'
 
 const exec = promisify(execFile)
 
@@ -48,12 +48,29 @@ const copyPackaged = (scratch: string): string => {
   return path.join(copy, 'bin')
 }
 
-export interface PostgresServer {
-  url: string
-  stop: () => Promise<void>
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
 }
 
-/** A PostgreSQL of our own on a free loopback port, in a temporary folder that `stop` removes. */
+/** How a server ends: told to hurry, or as if it had crashed, with its log to be replayed. */
+const signals = { fast: 'SIGINT', crash: 'SIGQUIT' } as const
+
+export interface PostgresServer {
+  url: string
+  port: number
+  stop(how?: keyof typeof signals): Promise<void>
+  /** After a stop, on the same port and data. */
+  start(): Promise<void>
+  /** Stops, and removes all it had. */
+  remove(): Promise<void>
+}
+
+/** A PostgreSQL of our own on a free loopback port, in a temporary folder. */
 export const startPostgres = async (): Promise<PostgresServer> => {
   const scratch = mkdtempSync(path.join(tmpdir(), 'alavanca-postgres-'))
   chmodSync(scratch, 0o755)
@@ -67,18 +84,31 @@ export const startPostgres = async (): Promise<PostgresServer> => {
     ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
     { ...identity, cwd: scratch },
   )
-  const server = spawn(
-    path.join(binaries, 'postgres'),
-    ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
-    { ...identity, cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  await untilReady(server)
+  let running: ChildProcess | undefined
+  const start = async (): Promise<void> => {
+    running = spawn(
+      path.join(binaries, 'postgres'),
+      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
+      { ...identity, cwd: scratch, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    await untilReady(running)
+  }
+  const stop = async (how: keyof typeof signals = 'fast'): Promise<void> => {
+    const server = running
+    if (!server) return
+    running = undefined
+    const ended = once(server, 'exit')
+    server.kill(signals[how])
+    await ended
+  }
+  await start()
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-    stop: async () => {
-      const ended = once(server, 'exit')
-      server.kill('SIGINT')
-      await ended
+    port,
+    stop,
+    start,
+    remove: async () => {
+      await stop()
       rmSync(scratch, { recursive: true, force: true })
     },
   }
@@ -88,6 +118,7 @@ const untilReady = (server: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     let log = ''
     server.stderr?.on('data', (chunk: Buffer) => {
+      if (log.includes('ready to accept connections')) return
       log += chunk.toString()
       if (log.includes('ready to accept connections')) resolve()
     })
