@@ -24,7 +24,7 @@ export default defineConfig({
             // What only a chart or the file reader needs comes with them.
             {
               name: 'vendor',
-              test: /node_modules\/(?!.*(@visx|d3-|internmap|classnames|lodash|papaparse))/,
+              test: /node_modules\/(?!.*(@visx|d3-|internmap|classnames|lodash|math-expression-evaluator|reduce-css-calc|reduce-function-call|balanced-match|papaparse))/,
               priority: 1,
             },
           ],
