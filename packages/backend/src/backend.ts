@@ -1,6 +1,6 @@
 import { createModelServiceClient } from '@alavanca/model-service/client'
 import type { Hono } from 'hono'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import { createChangeFeed } from './changes/feed.ts'
@@ -8,6 +8,7 @@ import type { Database } from './db/database.ts'
 import { openEmbedded } from './db/embedded.ts'
 import { forbidden, isForbidden, migrate } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
+import { claimInstallationId } from './db/queries/installation.ts'
 import type { Deps, Settings } from './deps.ts'
 import { sweepFiles } from './features/datasets/sweep-files.ts'
 import { purgeMachines } from './features/machines/purge.ts'
@@ -15,7 +16,12 @@ import { collectRanking } from './features/training/collect.ts'
 import { dispatchTraining } from './features/training/dispatch.ts'
 import { sweepTrainings, takeOverLeases, trimOutbox } from './features/training/sweep.ts'
 import { timing } from './features/training/timing.ts'
+import type { BucketSettings } from './files/bucket/settings.ts'
+import type { FileStore } from './files/file-store.ts'
+import { freeBytesOf, type FreeBytes } from './files/free-space.ts'
+import { openIncoming } from './files/incoming.ts'
 import { openLocalFiles } from './files/local-files.ts'
+import { StorageAway } from './files/storage-away.ts'
 import { createApp } from './http/app.ts'
 import type { Env } from './http/env.ts'
 import { createJobs } from './jobs/jobs.ts'
@@ -27,6 +33,10 @@ export interface BackendOptions {
   dataDir: string
   /** Absent: the embedded database in `dataDir`. */
   databaseUrl?: string | undefined
+  /** Absent: uploads are kept in `dataDir`. */
+  bucket?: BucketSettings | undefined
+  /** Of the disk that uploads arrive on. */
+  freeBytes?: FreeBytes
   /** Where the model service answers; asked for once the database is open, so that it may be started then. */
   modelServiceUrl: () => Promise<string>
   log: Logger
@@ -58,7 +68,7 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
     const deps: Deps = {
       settings,
       database,
-      files: await openLocalFiles(path.join(options.dataDir, 'files')),
+      files: await openFiles(options, database),
       modelService: createModelServiceClient({ baseUrl: await options.modelServiceUrl() }),
       jobs: createJobs({ database, onError }),
       changes: createChangeFeed({ database, now, onError }),
@@ -79,6 +89,27 @@ const openDatabase = (options: BackendOptions, onError: (error: unknown) => void
     ? openEmbedded(path.join(options.dataDir, 'database'), options.onFatal)
     : openPostgres({ connectionString: options.databaseUrl, onError })
 
+/** The S3 client is loaded only where there is a bucket: it costs some 80 MB. */
+const openFiles = async (options: BackendOptions, database: Database): Promise<FileStore> => {
+  const { dataDir, bucket: settings, log, freeBytes = freeBytesOf } = options
+  const folder = path.join(dataDir, 'files')
+  const incoming = await openIncoming(path.join(folder, 'incoming'), freeBytes)
+  if (!settings) return openLocalFiles(folder, incoming)
+  const { openBucketFiles } = await import('./files/bucket/files.ts')
+  const installationId = await claimInstallationId(database.db, randomUUID())
+  return openBucketFiles({ settings, installationId, incoming, log })
+}
+
+/** Files can be compared later, so a bucket that is away keeps nothing from starting. */
+const sweepFilesOnStart = async (ctx: Deps, alone: boolean): Promise<void> => {
+  try {
+    await sweepFiles({ ctx, input: { alone } })
+  } catch (error) {
+    if (!(error instanceof StorageAway)) throw error
+    ctx.log.warn({ err: error }, 'stored files could not be compared with their rows; trying again in an hour')
+  }
+}
+
 const upkeep = async (ctx: Deps): Promise<void> => {
   await ctx.database.maintain()
   await trimOutbox({ ctx })
@@ -97,7 +128,7 @@ const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise
   })
   await trimOutbox({ ctx })
   await purgeMachines({ ctx })
-  await sweepFiles({ ctx, input: { alone } })
+  await sweepFilesOnStart(ctx, alone)
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
   const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError, timing.upkeepEvery)
   return {

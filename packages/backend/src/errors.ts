@@ -36,6 +36,7 @@ const table: Record<ErrorCode, { status: Status; trpc: TRPC_ERROR_CODE_KEY }> = 
   file_too_large: { status: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   file_too_slow: { status: 408, trpc: 'TIMEOUT' },
   file_encoded: { status: 415, trpc: 'UNSUPPORTED_MEDIA_TYPE' },
+  storage_full: { status: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   target_not_found: { status: 400, trpc: 'BAD_REQUEST' },
   target_constant: { status: 400, trpc: 'BAD_REQUEST' },
   target_not_numeric: { status: 400, trpc: 'BAD_REQUEST' },

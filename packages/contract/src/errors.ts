@@ -16,6 +16,7 @@ export const errorCodes = [
   'file_too_large',
   'file_too_slow',
   'file_encoded',
+  'storage_full',
   'target_not_found',
   'target_constant',
   'target_not_numeric',

@@ -1,23 +1,49 @@
 /** Where uploaded files are kept, under names that the server makes. */
 export interface FileStore {
-  /** Opens a new file to write; nothing is kept until `commit`. */
-  create(): Promise<IncomingFile>
-  /** Reads a stored file from its start; opened when first asked for bytes. @throws then, when there is none (`ENOENT`) */
-  read(key: string): AsyncIterable<Uint8Array>
+  /**
+   * Opens a new file to write; nothing is kept until `commit`.
+   *
+   * @param announcedBytes how long its sender says it is
+   * @throws AppError `storage_full`
+   */
+  create(announcedBytes?: number): Promise<IncomingFile>
+  /**
+   * Reads a stored file from its start, at its reader's pace; opened when first asked for bytes.
+   *
+   * @throws then, when there is none (`ENOENT`); StorageAway; the signal's reason
+   */
+  read(key: string, signal?: AbortSignal): AsyncIterable<Uint8Array>
+  /** A file that is not there counts as removed. @throws StorageAway */
   remove(key: string): Promise<void>
-  /** Keys of files that have been there for `ageMs` or longer. */
-  listOlderThan(ageMs: number): Promise<string[]>
+  /** Every stored file in the order of the keys, a page at a time. @throws StorageAway */
+  list(): AsyncIterable<StoredFile[]>
   /** Removes what nobody has written to for `idleMs`: its receiver ended, and it was never promised to anybody. */
   sweepIncoming(idleMs: number): Promise<void>
+}
+
+export interface StoredFile {
+  key: string
+  storedAt: Date
 }
 
 export interface IncomingFile {
   readonly key: string
   /** Where the bytes written so far can be read. */
   readonly path: string
+  /** @throws AppError `storage_full` */
   write(chunk: Uint8Array): Promise<void>
-  /** Makes the bytes durable under their key: once this resolves they survive a crash. */
+  /** Makes the bytes durable under their key: once this resolves they survive a crash. @throws StorageAway */
   commit(): Promise<void>
-  /** Removes what was written. */
+  /** Removes what was written and not committed. */
   discard(): Promise<void>
+}
+
+const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export const isKey = (name: string): boolean => keyPattern.test(name)
+
+/** Guards every path and address that a key becomes part of. */
+export const checkKey = (name: string): string => {
+  if (!isKey(name)) throw new Error('not a key of this file store')
+  return name
 }

@@ -59,9 +59,10 @@ const badFile: [number, string][] = [
   [400, 'Not a usable CSV, or the target column cannot be explained'],
   noMachine,
   [408, 'The upload stopped sending'],
-  [413, 'The file is too large'],
+  [413, 'The file is too large, or the server has no room for it'],
   [415, 'A Content-Encoding was used'],
   invalid,
+  [503, 'The database or the file storage is away'],
 ]
 
 const paths = () => ({

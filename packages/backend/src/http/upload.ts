@@ -37,7 +37,8 @@ const framingBytes = 64 * 1024
  * Streams the part `file` of a multipart body to disk, straight from Node's request: the framework's parsers would hold
  * the whole body in memory.
  *
- * @throws AppError `file_type`, `file_too_large`, `file_too_slow`, `file_encoded`; InvalidInput at `body.file`
+ * @throws AppError `file_type`, `file_too_large`, `file_too_slow`, `file_encoded`, `storage_full`; InvalidInput at
+ * `body.file`
  */
 export const receiveUpload = async (
   incoming: IncomingMessage,
@@ -45,7 +46,7 @@ export const receiveUpload = async (
 ): Promise<ReceivedUpload> => {
   checkHeaders(incoming, maxBytes)
   const parser = openParser(incoming, maxBytes)
-  const receiver = new Receiver(files, maxBytes)
+  const receiver = new Receiver(files, { maxBytes, announcedBytes: Number(incoming.headers['content-length'] ?? 0) })
   try {
     await parse(incoming, parser, receiver, idleMs)
     return await receiver.result()
@@ -123,6 +124,8 @@ const tooLarge = (maxBytes: number): AppError =>
 class Receiver {
   readonly #files: FileStore
   readonly #maxBytes: number
+  /** With the framing around the file; 0 when unknown. */
+  readonly #announcedBytes: number
   readonly #hash = createHash('sha256')
   #stream: BusboyFileStream | undefined
   #file: IncomingFile | undefined
@@ -132,9 +135,10 @@ class Receiver {
   /** Every part's work: one that is refused may be so only after the parser has finished. */
   readonly #work: Promise<void>[] = []
 
-  constructor(files: FileStore, maxBytes: number) {
+  constructor(files: FileStore, { maxBytes, announcedBytes }: { maxBytes: number; announcedBytes: number }) {
     this.#files = files
     this.#maxBytes = maxBytes
+    this.#announcedBytes = announcedBytes
   }
 
   receive(stream: BusboyFileStream, fileName: string | undefined, type: string): Promise<void> {
@@ -180,7 +184,7 @@ class Receiver {
   }
 
   async #store(stream: BusboyFileStream): Promise<void> {
-    const file = await this.#files.create()
+    const file = await this.#files.create(this.#announcedBytes)
     this.#file = file
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       this.#bytes += chunk.byteLength

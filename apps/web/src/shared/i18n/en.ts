@@ -221,6 +221,8 @@ export const en: Translation = {
     file_too_large: 'The file is larger than the server allows. Upload fewer rows or fewer columns.',
     file_too_slow: 'The upload became too slow and was stopped. Check the network and upload again.',
     file_encoded: 'The file arrived compressed. Upload the CSV uncompressed.',
+    storage_full:
+      'The server has no room left for this file. Ask whoever runs the installation to free space, then upload again.',
     target_not_found: 'The target is not a column of this file. Choose another from the list.',
     target_constant: 'The target always has the same value, so there is nothing to explain. Choose another column.',
     target_not_numeric: 'The target has text in it. Choose a column with numbers only.',

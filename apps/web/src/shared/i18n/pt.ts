@@ -223,6 +223,8 @@ export const pt = {
     file_too_large: 'O arquivo é maior do que o limite do servidor. Envie menos linhas ou menos colunas.',
     file_too_slow: 'O envio ficou lento demais e foi interrompido. Confira a rede e envie de novo.',
     file_encoded: 'O arquivo chegou compactado. Envie o CSV sem compactar.',
+    storage_full:
+      'O servidor não tem espaço para este arquivo. Peça a quem administra a instalação que libere espaço e envie de novo.',
     target_not_found: 'O alvo não é uma coluna deste arquivo. Escolha outro na lista.',
     target_constant: 'O alvo tem sempre o mesmo valor, então não há o que explicar. Escolha outra coluna.',
     target_not_numeric: 'O alvo tem texto. Escolha uma coluna só com números.',

@@ -1,5 +1,5 @@
 import type { Dataset } from '@alavanca/contract'
-import type { Insertable } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import type { Db } from '../database.ts'
 import type { DatasetRow, DatasetTable } from '../tables/datasets.ts'
 
@@ -55,10 +55,26 @@ export const listStorageKeys = async (db: Db, machineId: number): Promise<string
   return rows.map((row) => row.storage_key)
 }
 
-/** Those of `keys` that a row names, a deleted machine's too: its files stay as long as its rows. */
-export const findStorageKeys = async (db: Db, keys: readonly string[]): Promise<Set<string>> => {
-  const rows = await db.selectFrom('datasets').select('storage_key').where('storage_key', 'in', keys).execute()
-  return new Set(rows.map((row) => row.storage_key))
+export interface StoredDataset {
+  id: number
+  storageKey: string
+  createdAt: Date
+}
+
+/** Which files are named, in the order of the store: a deleted machine's too, whose files stay as long as its rows. */
+export const listStoredDatasets = async (
+  db: Db,
+  { after, upTo }: { after: string; upTo?: string },
+): Promise<StoredDataset[]> => {
+  // The store orders by bytes, a database by its language.
+  const key = sql<string>`storage_key collate "C"`
+  const rows = await db
+    .selectFrom('datasets')
+    .select(['id', 'storage_key', 'created_at'])
+    .where(key, '>', after)
+    .$if(upTo !== undefined, (q) => q.where(key, '<=', upTo ?? ''))
+    .execute()
+  return rows.map((row) => ({ id: row.id, storageKey: row.storage_key, createdAt: row.created_at }))
 }
 
 /** Newest first. */

@@ -1,8 +1,9 @@
 import type { PartialDb as Callbacks } from './callbacks.ts'
 import type { PartialDb as Changes } from './changes.ts'
 import type { PartialDb as Datasets } from './datasets.ts'
+import type { PartialDb as Installation } from './installation.ts'
 import type { PartialDb as Machines } from './machines.ts'
 import type { PartialDb as Rankings } from './rankings.ts'
 import type { PartialDb as Trainings } from './trainings.ts'
 
-export interface Tables extends Machines, Datasets, Trainings, Callbacks, Rankings, Changes {}
+export interface Tables extends Machines, Datasets, Trainings, Callbacks, Rankings, Changes, Installation {}

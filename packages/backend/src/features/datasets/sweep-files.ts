@@ -1,22 +1,35 @@
-import { findStorageKeys } from '../../db/queries/datasets.ts'
+import { listStoredDatasets, type StoredDataset } from '../../db/queries/datasets.ts'
 import type { Call } from '../../deps.ts'
 
-/** A receiver that has not written for so long is gone: uploads are given up after 20 seconds without a byte. */
-const idleMs = 10 * 60_000
-/** Between the rename and the row's commit lie milliseconds, or a database outage. */
+/** A receiver that has not written for so long is gone, and what it received is not being read any more either. */
+const idleMs = 3_600_000
+/** Between the file's commit and the row's lie milliseconds, or a database outage. */
 const orphanMs = 3_600_000
 
 /**
- * Removes files that no row names: of uploads that broke off, and of those whose transaction failed.
+ * Compares files and rows both ways. Files that no row names are removed: of uploads that broke off, and of those whose
+ * transaction failed. Rows whose file is gone are told to the operator: only a backup can bring it back.
  *
- * @param alone whether no other process can be receiving into the same folder, as on start with an embedded database
+ * @param alone whether no other process can be receiving into the same store, as on start with an embedded database
+ * @returns ids of the data sets whose file is gone
  */
-export const sweepFiles = async ({ ctx, input }: Call<{ alone: boolean }>): Promise<void> => {
-  await ctx.files.sweepIncoming(input.alone ? 0 : idleMs)
-  const keys = await ctx.files.listOlderThan(input.alone ? 0 : orphanMs)
-  for (let start = 0; start < keys.length; start += 1_000) {
-    const page = keys.slice(start, start + 1_000)
-    const known = await findStorageKeys(ctx.database.db, page)
-    for (const key of page) if (!known.has(key)) await ctx.files.remove(key)
+export const sweepFiles = async ({ ctx, input: { alone } }: Call<{ alone: boolean }>): Promise<number[]> => {
+  const before = new Date(ctx.now().getTime() - (alone ? 0 : orphanMs))
+  await ctx.files.sweepIncoming(alone ? 0 : idleMs)
+  const gone: StoredDataset[] = []
+  let after = ''
+  for await (const page of ctx.files.list()) {
+    const last = page.at(-1)
+    if (!last) continue
+    const datasets = await listStoredDatasets(ctx.database.db, { after, upTo: last.key })
+    const named = new Set(datasets.map(({ storageKey }) => storageKey))
+    const stored = new Set(page.map(({ key }) => key))
+    for (const { key, storedAt } of page) if (!named.has(key) && storedAt <= before) await ctx.files.remove(key)
+    gone.push(...datasets.filter(({ storageKey }) => !stored.has(storageKey)))
+    after = last.key
   }
+  gone.push(...(await listStoredDatasets(ctx.database.db, { after })))
+  const datasetIds = gone.filter(({ createdAt }) => createdAt <= before).map(({ id }) => id)
+  if (datasetIds.length > 0) ctx.log.error({ datasetIds }, 'the files of these data sets are gone')
+  return datasetIds
 }

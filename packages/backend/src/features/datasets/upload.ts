@@ -17,13 +17,16 @@ export interface Upload {
 /**
  * Makes the file durable, then runs the transaction that names it. When that refuses, the file goes too; when it is
  * unknown whether it committed, the file stays and the sweep decides.
+ *
+ * @throws StorageAway
  */
 export const keepUpload = async <T>(ctx: Deps, { file }: Upload, body: (trx: Trx) => Promise<T>): Promise<T> => {
   await file.commit()
   try {
     return await ctx.database.transact(body)
   } catch (error) {
-    if (error instanceof AppError) await ctx.files.remove(file.key)
+    // What cannot be removed now the sweep will.
+    if (error instanceof AppError) await ctx.files.remove(file.key).catch(() => {})
     throw error
   }
 }

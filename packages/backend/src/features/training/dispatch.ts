@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { publishChange } from '../../db/queries/changes.ts'
 import { findStep, moveTraining } from '../../db/queries/trainings.ts'
 import type { Call, Deps } from '../../deps.ts'
+import { StorageAway } from '../../files/storage-away.ts'
 import { claimNext, type Claim } from './claim.ts'
 import { finishTraining } from './finish.ts'
 import { fingerprintRanking } from './fingerprint.ts'
@@ -44,7 +45,7 @@ const send = async (ctx: Deps, claim: Claim, signal: AbortSignal, lost: AbortCon
     callbackUrl,
     targetColumn: training.target,
     fileName: dataset.fileName,
-    file: ctx.files.read(dataset.storageKey),
+    file: ctx.files.read(dataset.storageKey, signal),
     bytes: dataset.bytes,
     signal,
   })
@@ -97,9 +98,10 @@ const markTraining = async (ctx: Deps, { training, attempt }: Claim): Promise<vo
 }
 
 /** What is known of an attempt that did not end with the service's consent. */
-type Fate = 'gone' | 'refused' | 'away' | 'failed' | 'open'
+type Fate = 'gone' | 'unread' | 'refused' | 'away' | 'failed' | 'open'
 
 const fateOf = (error: unknown): Fate => {
+  if (error instanceof StorageAway) return 'unread'
   if (!(error instanceof ModelServiceError)) return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'open'
   if (error.kind === 'rejected') return 'refused'
   // A proxy that finds nobody behind it answers 502 or 503.
@@ -122,6 +124,10 @@ const settleFailure = async (ctx: Deps, claim: Claim, error: unknown): Promise<v
   switch (fate) {
     case 'gone':
       await fail('file_missing', `The file "${dataset.fileName}" is no longer stored; send it again.`)
+      break
+    case 'unread':
+      // The service has at most a part of the file, and the rest is not known to be lost.
+      await requeue(false)
       break
     case 'refused':
       await fail('model_service_rejected', refusalOf(error))
