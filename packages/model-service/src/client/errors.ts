@@ -25,13 +25,21 @@ export class ModelServiceError extends Error {
   readonly detail?: string
   /** HTTP status of the answer, when there was one. */
   readonly status?: number
+  /** Whether the call was not even tried, because the ones before it failed. */
+  readonly paused: boolean
 
   constructor(
     kind: ModelServiceErrorKind,
-    { detail, cause, status }: { detail?: string | undefined; cause?: unknown; status?: number } = {},
+    {
+      detail,
+      cause,
+      status,
+      paused = false,
+    }: { detail?: string | undefined; cause?: unknown; status?: number; paused?: boolean } = {},
   ) {
     super(sentences[kind], { cause })
     this.kind = kind
+    this.paused = paused
     if (detail !== undefined) this.detail = detail
     if (status !== undefined) this.status = status
   }

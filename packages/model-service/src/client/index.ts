@@ -1,3 +1,4 @@
+export { type GuardedClient, type ServiceHealth, withBreaker } from './breaker.ts'
 export {
   type CallOptions,
   createModelServiceClient,
@@ -7,3 +8,4 @@ export {
   type TrainOptions,
 } from './client.ts'
 export { ModelServiceError, type ModelServiceErrorKind, modelServiceErrorKinds } from './errors.ts'
+export { type MessageSignature, parseSigningSecrets, signMessage, verifyMessage } from './signature.ts'
