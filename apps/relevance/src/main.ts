@@ -27,7 +27,8 @@ const start = async (): Promise<void> => {
     () => new Date(),
   )
   const dataDir = path.resolve(env.DATA_DIR)
-  const deps = { dataDir, log, clock: systemClock, random: Math.random, newId: randomUUID }
+  const signingKey = env.WEBHOOK_SIGNING_SECRET?.[0]
+  const deps = { dataDir, log, clock: systemClock, random: Math.random, newId: randomUUID, signingKey }
   const service = await createModelService(deps)
   service.server.listen(env.PORT, env.HOST)
   await once(service.server, 'listening')

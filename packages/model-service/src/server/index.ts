@@ -1,3 +1,4 @@
+export { parseSigningSecrets } from '../client/signature.ts'
 export { type Backoff } from './callback/courier.ts'
 export { type Clock, systemClock } from './clock.ts'
 export type { ModelServiceApp } from './http/app.ts'

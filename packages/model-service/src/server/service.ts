@@ -2,7 +2,7 @@ import { access, constants, mkdir } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Backoff, createCourier } from './callback/courier.ts'
-import { postJson } from './callback/post.ts'
+import { createSignedPost, type Post, postJson } from './callback/post.ts'
 import type { Clock } from './clock.ts'
 import { createApp, type ModelServiceApp } from './http/app.ts'
 import type { UploadLimits } from './http/upload.ts'
@@ -29,6 +29,8 @@ export interface ModelServiceDeps {
   analyse?: Analyser
   upload?: Partial<UploadLimits>
   backoff?: Partial<Backoff>
+  /** Callbacks are signed with it (Standard Webhooks); without it they are not signed. */
+  signingKey?: Uint8Array | undefined
   /** Least time between two reports of progress, ms. */
   progressInterval?: number
 }
@@ -63,8 +65,9 @@ export const createModelService = async (deps: ModelServiceDeps): Promise<ModelS
   const worker = deps.worker ?? new URL('./training/worker.ts', import.meta.url)
   const analyse = deps.analyse ?? createThreadAnalyser({ worker, seed: deps.seed ?? 0 })
   const backoff = { ...backoffDefaults, ...deps.backoff }
-  const courier = createCourier({ post: postJson, clock, random, backoff, log })
-  const progress = { post: postJson, clock, interval: deps.progressInterval ?? 1_000 }
+  const post: Post = deps.signingKey === undefined ? postJson : createSignedPost(deps.signingKey, clock)
+  const courier = createCourier({ post, clock, random, backoff, log })
+  const progress = { post, clock, interval: deps.progressInterval ?? 1_000 }
   const runner = createRunner({ jobs, models, analyse, progress, clock, log, courier })
   const app = createApp({ models, jobs, runner, newId, upload: { ...uploadDefaults, ...deps.upload }, log })
   return { app, server: createServer(app), start: () => runner.start(), stop: () => runner.stop() }

@@ -1,9 +1,13 @@
 import { callback, type Callback } from '@alavanca/contract'
+import type { IncomingHttpHeaders } from 'node:http'
 import { listen, readBody } from './listen.ts'
 
 export interface Received {
   /** Path and query as they arrived. */
   path: string
+  headers: IncomingHttpHeaders
+  /** The bytes that `body` was read from. */
+  raw: Buffer
   body: Callback
 }
 
@@ -18,8 +22,9 @@ export const receiveCallbacks = async ({ port = 0, answer = () => 200 }: Receive
   const received: Received[] = []
   const waiting = new Set<() => void>()
   const server = await listen(async (request, response) => {
-    const body = callback.parse(JSON.parse((await readBody(request)).toString()))
-    const entry = { path: request.url ?? '', body }
+    const raw = await readBody(request)
+    const body = callback.parse(JSON.parse(raw.toString()))
+    const entry = { path: request.url ?? '', headers: request.headers, raw, body }
     received.push(entry)
     for (const check of waiting) check()
     response.writeHead(await answer(entry)).end('{}')

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../log.ts'
+import type { Post } from './post.ts'
 
 /** Milliseconds. */
 export interface Backoff {
@@ -23,7 +24,7 @@ export interface Message {
 }
 
 export interface CourierDeps {
-  post: (url: string, body: string, signal: AbortSignal) => Promise<number>
+  post: Post
   clock: Clock
   /** Uniform in [0, 1). */
   random: () => number

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { ProgressReport } from '../training/analyser.ts'
+import type { Post } from './post.ts'
 
 export interface ProgressReporter {
   report(report: ProgressReport): void
@@ -8,7 +9,7 @@ export interface ProgressReporter {
 }
 
 export interface ProgressDeps {
-  post: (url: string, body: string, signal: AbortSignal) => Promise<number>
+  post: Post
   clock: Clock
   /** Least time between two reports of one stage, ms. */
   interval: number
