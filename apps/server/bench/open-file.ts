@@ -123,7 +123,7 @@ const browser = await launchBrowser()
 try {
   await server.ready
   const address = `${server.url}/panel/machines/${await createMachine(server.url)}/data`
-  const measured = []
+  const measured: Awaited<ReturnType<typeof measure>>[] = []
   // A browser profile of its own for each: nothing is warm.
   for (let run = 0; run < runs; run++) {
     const context = await browser.newContext({ locale: 'pt-BR' })
