@@ -1,4 +1,4 @@
-import { StartupError } from '@alavanca/backend'
+import { parseSigningSecrets, StartupError } from '@alavanca/backend'
 import { z } from 'zod'
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1'])
@@ -19,6 +19,15 @@ const origin = httpUrl.refine(
   (url) => new URL(url).origin === url,
   'must be origins like http://host:port, without a path',
 )
+
+const signingSecrets = z.string().transform((text, context) => {
+  try {
+    return parseSigningSecrets(text)
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+    return z.NEVER
+  }
+})
 
 /** Names are fixed: scripts and old `.env` files use them. Empty counts as absent. */
 const schema = z.object({
@@ -43,6 +52,7 @@ const schema = z.object({
     .pipe(z.array(origin)),
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(10 * 1024 ** 3),
   TRAINING_DEADLINE_S: whole(1, 30 * 86_400).default(3_600),
+  WEBHOOK_SIGNING_SECRET: signingSecrets.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -58,6 +68,8 @@ export interface ServerConfig {
   maxUploadBytes: number
   trainingDeadlineS: number
   allowedHosts: string[]
+  /** None leaves callbacks unsigned. */
+  signingKeys: Uint8Array[]
   logLevel: string
 }
 
@@ -70,7 +82,10 @@ const inUrl = (host: string): string => (host.includes(':') ? `[${bare(host)}]` 
  * @throws StartupError that lists every fault, or says why this combination is not safe
  */
 export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(
+    // An empty secret is no way to turn signatures off.
+    Object.entries(environment).filter(([name, value]) => value !== '' || name === 'WEBHOOK_SIGNING_SECRET'),
+  )
   const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`)
@@ -101,6 +116,7 @@ export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     trainingDeadlineS: env.TRAINING_DEADLINE_S,
     allowedHosts: [...new Set([...loopback, host, publicHost])],
+    signingKeys: env.WEBHOOK_SIGNING_SECRET ?? [],
     logLevel: env.LOG_LEVEL,
   }
 }

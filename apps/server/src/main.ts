@@ -26,6 +26,7 @@ const start = async (): Promise<void> => {
         publicBaseUrl: config.publicBaseUrl,
         maxUploadBytes: config.maxUploadBytes,
         trainingDeadlineS: config.trainingDeadlineS,
+        signingKeys: config.signingKeys,
         corsOrigins: config.corsOrigins,
         allowedHosts: config.allowedHosts,
         panelFolder: existsSync(panelFolder) ? panelFolder : null,

@@ -34,6 +34,7 @@ export const startRelevance = async ({ dataDir, logLevel, log }: RelevanceOption
 
   const spawn = (port: number): ChildProcess =>
     fork(program, {
+      // With WEBHOOK_SIGNING_SECRET in it: the child signs by what this process verifies by.
       env: {
         ...process.env,
         HOST: '127.0.0.1',

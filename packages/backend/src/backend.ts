@@ -1,4 +1,4 @@
-import { createModelServiceClient } from '@alavanca/model-service/client'
+import { createModelServiceClient, withBreaker, type GuardedClient } from '@alavanca/model-service/client'
 import type { Hono } from 'hono'
 import { randomBytes, randomUUID } from 'node:crypto'
 import path from 'node:path'
@@ -40,6 +40,8 @@ export interface BackendOptions {
   /** Where the model service answers; asked for once the database is open, so that it may be started then. */
   modelServiceUrl: () => Promise<string>
   log: Logger
+  /** The system's clock, unless told otherwise. */
+  now?: () => Date
   /** Told when nothing can work any more; the process is to end. */
   onFatal: (error: Error) => void
 }
@@ -64,13 +66,17 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
   try {
     const applied = await migrate(database)
     if (applied.length > 0) log.info({ applied }, 'the database was migrated')
-    const now = () => new Date()
+    const { now = () => new Date() } = options
     const deps: Deps = {
       settings,
       database,
       files: await openFiles(options, database),
-      modelService: createModelServiceClient({ baseUrl: await options.modelServiceUrl() }),
-      jobs: createJobs({ database, onError }),
+      modelService: openModelService(await options.modelServiceUrl(), now, log),
+      jobs: createJobs({
+        database,
+        onError,
+        onDead: (job) => log.error({ job }, 'a job was given up; the sweep looks after its training'),
+      }),
       changes: createChangeFeed({ database, now, onError }),
       log,
       now,
@@ -83,6 +89,16 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
     throw isForbidden(error) ? new StartupError(forbidden, { cause: error }) : error
   }
 }
+
+/** One for the whole process: all its calls pause together while the service fails. */
+const openModelService = (baseUrl: string, now: () => Date, log: Logger): GuardedClient =>
+  withBreaker(createModelServiceClient({ baseUrl }), {
+    now,
+    onChange: ({ condition, failures }) => {
+      if (condition === 'open') log.warn({ failures }, 'the model service keeps failing: calls to it pause')
+      else log.info({ failures }, 'the model service answers again')
+    },
+  })
 
 const openDatabase = (options: BackendOptions, onError: (error: unknown) => void): Promise<Database> =>
   options.databaseUrl === undefined

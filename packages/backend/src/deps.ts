@@ -1,4 +1,4 @@
-import type { ModelServiceClient } from '@alavanca/model-service/client'
+import type { GuardedClient } from '@alavanca/model-service/client'
 import type { Logger } from 'pino'
 import type { ChangeFeed } from './changes/feed.ts'
 import type { Database } from './db/database.ts'
@@ -11,6 +11,8 @@ export interface Settings {
   maxUploadBytes: number
   /** Seconds that the model service may take from receiving the file to posting the result. */
   trainingDeadlineS: number
+  /** What callbacks must be signed with, one of them; where there is none they are not signed. */
+  signingKeys: readonly Uint8Array[]
   corsOrigins: readonly string[]
   /** Host names, lower case and without a port, that requests may be addressed to. */
   allowedHosts: readonly string[]
@@ -23,7 +25,7 @@ export interface Deps {
   settings: Settings
   database: Database
   files: FileStore
-  modelService: ModelServiceClient
+  modelService: GuardedClient
   jobs: Jobs
   changes: ChangeFeed
   log: Logger

@@ -1,3 +1,4 @@
+export { parseSigningSecrets } from '@alavanca/model-service/client'
 export { startBackend, type Backend, type BackendOptions } from './backend.ts'
 export type { Settings } from './deps.ts'
 export type { BucketSettings } from './files/bucket/settings.ts'

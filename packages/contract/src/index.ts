@@ -1,3 +1,4 @@
+export * from './deliveries.ts'
 export * from './entities.ts'
 export * from './errors.ts'
 export * from './inputs.ts'

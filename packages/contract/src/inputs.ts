@@ -48,6 +48,10 @@ export const trainingInput = z.object({ trainingId: id })
 export const listTrainingsInput = z.object({ machineId: id, cursor, limit: pageSize.default(25) })
 export type ListTrainingsInput = z.infer<typeof listTrainingsInput>
 
+/** The callbacks and attempts of a training, the latest first. */
+export const trainingLogInput = z.object({ trainingId: id, cursor, limit: pageSize.default(25) })
+export type TrainingLogInput = z.infer<typeof trainingLogInput>
+
 export const datasetInput = z.object({ datasetId: id })
 
 export const changesInput = z

@@ -2,26 +2,39 @@ import { AppError } from '../errors.ts'
 import { invalidInput } from '../invalid-input.ts'
 
 /**
- * A request's body as text, read up to `maxBytes`.
+ * A request's body, read up to `maxBytes`.
  *
- * @throws AppError `body_too_large` past the limit, `invalid_input` when it is not UTF-8
+ * @throws AppError `body_too_large` past the limit, `invalid_input` when it ends too early
  */
-export const readText = async (request: Request, maxBytes: number): Promise<string> => {
+export const readBytes = async (request: Request, maxBytes: number): Promise<Uint8Array> => {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const chunks: Uint8Array[] = []
   let bytes = 0
-  let text = ''
   try {
     for await (const chunk of patiently(request.body)) {
       bytes += chunk.byteLength
       if (bytes > maxBytes) throw tooLarge(maxBytes)
-      text += decoder.decode(chunk, { stream: true })
+      chunks.push(chunk)
     }
-    return text + decoder.decode()
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw invalidInput('The body is not UTF-8 text, or ended too early.', ['body'])
+    throw invalidInput('The body ended too early.', ['body'])
+  }
+  return Buffer.concat(chunks)
+}
+
+/**
+ * As {@link readBytes}, as text.
+ *
+ * @throws AppError `invalid_input` too when it is not UTF-8
+ */
+export const readText = async (request: Request, maxBytes: number): Promise<string> => {
+  const bytes = await readBytes(request, maxBytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalidInput('The body is not UTF-8 text.', ['body'])
   }
 }
 

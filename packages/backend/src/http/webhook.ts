@@ -1,21 +1,38 @@
 import { limits } from '@alavanca/contract'
-import type { Handler, Hono } from 'hono'
+import type { MessageSignature } from '@alavanca/model-service/client'
+import type { Context, Handler, Hono } from 'hono'
 import { acceptCallback } from '../features/training/callback.ts'
 import type { Env } from './env.ts'
 import { route } from './methods.ts'
-import { isJsonType, notJsonType, readText } from './read-body.ts'
+import { isJsonType, notJsonType, readBytes } from './read-body.ts'
 
 /** Python posts of plain text carry no type at all; one that names another is no callback. */
-const readBody = async (request: Request): Promise<string> => {
+const readBody = async (request: Request): Promise<Uint8Array> => {
   const type = request.headers.get('content-type')
   if (type !== null && !isJsonType(type)) throw notJsonType()
-  return readText(request, limits.webhookBytes)
+  return readBytes(request, limits.webhookBytes)
 }
+
+/** Standard Webhooks: all three headers, or none counts. */
+const readSignature = ({ headers }: Request): MessageSignature | null => {
+  const id = headers.get('webhook-id')
+  const timestamp = headers.get('webhook-timestamp')
+  const signature = headers.get('webhook-signature')
+  return id === null || timestamp === null || signature === null ? null : { id, timestamp, signature }
+}
+
+const sourceOf = ({ env }: Context<Env>): string | null =>
+  env.incoming.socket.remoteAddress?.replace(/^::ffff:/, '') ?? null
 
 const accept: Handler<Env> = async (c) => {
   const { message, modelId, status } = await acceptCallback({
     ctx: c.get('deps'),
-    input: { token: c.req.param('token') ?? '', readBody: () => readBody(c.req.raw) },
+    input: {
+      token: c.req.param('token') ?? '',
+      signature: readSignature(c.req.raw),
+      readBody: () => readBody(c.req.raw),
+      source: sourceOf(c),
+    },
   })
   return c.json({ message, model_id: modelId, status })
 }

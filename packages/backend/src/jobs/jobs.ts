@@ -22,13 +22,25 @@ export interface Jobs {
 
 const concurrency: Record<JobName, number> = { 'training-dispatch': 4, 'training-collect': 2 }
 
+/** Where jobs end whose retries are used up. */
+const deadQueue = 'training-dead'
+
+/** A job that was given up. Its training is not: the sweep makes it a new one, or ends it. */
+export interface DeadJob {
+  name: string | null
+  data: unknown
+  retries: number | null
+}
+
 interface JobsOptions {
   database: Database
   onError: (error: unknown) => void
+  onDead: (job: DeadJob) => void
+  retryLimit?: number
 }
 
 /** Jobs on the database itself, by pg-boss, in its schema `pgboss`. */
-export const createJobs = ({ database, onError }: JobsOptions): Jobs => {
+export const createJobs = ({ database, onError, onDead, retryLimit = 20 }: JobsOptions): Jobs => {
   const boss = new PgBoss({
     ...(database.jobs.backend === 'pglite'
       ? database.jobs
@@ -42,7 +54,7 @@ export const createJobs = ({ database, onError }: JobsOptions): Jobs => {
   const prepare = async <Name extends JobName>(name: Name, handler: JobHandlers[Name]): Promise<void> => {
     await boss.createQueue(name, {
       notify: true,
-      retryLimit: 20,
+      retryLimit,
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 15,
@@ -59,16 +71,25 @@ export const createJobs = ({ database, onError }: JobsOptions): Jobs => {
     )
   }
 
+  const watchDead = async (): Promise<void> => {
+    await boss.createQueue(deadQueue, { retryLimit: 0, deleteAfterSeconds: 3_600 })
+    await boss.work<unknown, void, { includeMetadata: true }>(deadQueue, { includeMetadata: true }, async (jobs) => {
+      for (const { data, sourceName: name, sourceRetryCount: retries } of jobs) onDead({ name, data, retries })
+    })
+  }
+
   return {
     enqueue: async (trx, name, data, notBefore) => {
       await boss.send(name, data, {
         ...(trx ? { db: fromKysely(trx) } : {}),
+        deadLetter: deadQueue,
         // In whole seconds from now: the database's clock may differ from ours.
         ...(notBefore ? { startAfter: Math.max(1, Math.ceil((notBefore.getTime() - Date.now()) / 1_000)) } : {}),
       })
     },
     start: async (handlers) => {
       await boss.start()
+      await watchDead()
       await prepare('training-dispatch', handlers['training-dispatch'])
       await prepare('training-collect', handlers['training-collect'])
     },

@@ -1,26 +1,28 @@
 import {
   changesInput,
+  delivery,
   listTrainingsInput,
   page,
   startTrainingInput,
   training as trainingEntity,
+  trainingAttempt,
   trainingInput,
+  trainingLogInput,
   type Change,
 } from '@alavanca/contract'
-import { tracked, TRPCError, type TrackedEnvelope } from '@trpc/server'
-import { AppError, trpcCodeOf } from '../errors.ts'
+import { tracked, type TrackedEnvelope } from '@trpc/server'
+import { AppError } from '../errors.ts'
+import { listAttempts } from '../features/training/attempts.ts'
 import { cancelTraining } from '../features/training/cancel.ts'
 import { watchChanges } from '../features/training/changes.ts'
+import { listDeliveries } from '../features/training/deliveries.ts'
 import { getTraining } from '../features/training/get.ts'
 import { listTrainings } from '../features/training/list.ts'
 import { retryTraining } from '../features/training/retry.ts'
 import { startTraining } from '../features/training/start.ts'
-import { procedure } from './init.ts'
+import { procedure, toTrpcError } from './init.ts'
 
-const stopping = (): TRPCError => {
-  const cause = new AppError('unavailable', 'The server is stopping; it will be back.')
-  return new TRPCError({ code: trpcCodeOf(cause.code), message: cause.message, cause })
-}
+const stopping = () => toTrpcError(new AppError('unavailable', 'The server is stopping; it will be back.'))
 
 export const training = {
   start: procedure
@@ -43,6 +45,15 @@ export const training = {
     .input(trainingInput)
     .output(trainingEntity)
     .mutation(({ ctx, input }) => retryTraining({ ctx: ctx.deps, input })),
+  /** Every callback that reached it, with what came of it: duplicates, late ones and refusals too. */
+  deliveries: procedure
+    .input(trainingLogInput)
+    .output(page(delivery))
+    .query(({ ctx, input }) => listDeliveries({ ctx: ctx.deps, input })),
+  attempts: procedure
+    .input(trainingLogInput)
+    .output(page(trainingAttempt))
+    .query(({ ctx, input }) => listAttempts({ ctx: ctx.deps, input })),
   /** Each event's id is its place in the stream: a client that reconnects gets what it missed. */
   changes: procedure.input(changesInput).subscription(async function* ({
     ctx,

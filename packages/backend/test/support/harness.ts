@@ -11,7 +11,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import superjson from 'superjson'
 import { inject } from 'vitest'
-import { startBackend, type Backend } from '../../src/backend.ts'
+import { startBackend, type Backend, type BackendOptions } from '../../src/backend.ts'
 import type { Settings } from '../../src/deps.ts'
 import type { AppRouter } from '../../src/trpc/router.ts'
 import { freePort } from './free-port.ts'
@@ -46,17 +46,39 @@ export interface Harness {
   backend: Backend
   service: OldService
   dataDir: string
+  /** `undefined` stands for the embedded one. */
+  databaseUrl: string | undefined
   /** Ends the backend and starts it again on the same data. */
   restart(): Promise<void>
   close(): Promise<void>
 }
 
-/** The backend behind a real HTTP port, with a database of its own and an old model service. */
-export const startHarness = async (settings: Partial<Settings> = {}): Promise<Harness> => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'alavanca-backend-'))
-  const database = await createDatabase()
+export interface HarnessOptions extends Partial<Pick<BackendOptions, 'now' | 'log'>> {
+  /** Shares database, files and model service with this one, as a second server process does. */
+  beside?: Harness
+}
+
+const startSurroundings = async () => {
   const service = new OldService()
   await service.start()
+  const database = await createDatabase()
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'alavanca-backend-'))
+  const end = async () => {
+    await service.stop()
+    await database.drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { service, dataDir, databaseUrl: database.url, end }
+}
+
+/** The backend behind a real HTTP port, with a database of its own and an old model service. */
+export const startHarness = async (
+  settings: Partial<Settings> = {},
+  { beside, ...options }: HarnessOptions = {},
+): Promise<Harness> => {
+  const { service, dataDir, databaseUrl, end } = beside
+    ? { ...beside, end: () => Promise.resolve() }
+    : await startSurroundings()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
 
@@ -68,14 +90,16 @@ export const startHarness = async (settings: Partial<Settings> = {}): Promise<Ha
         trainingDeadlineS: 3_600,
         corsOrigins: ['http://localhost:3000'],
         allowedHosts: ['127.0.0.1', 'localhost'],
+        signingKeys: [],
         panelFolder: null,
         ...settings,
       },
       dataDir,
-      databaseUrl: database.url,
+      databaseUrl,
       modelServiceUrl: () => Promise.resolve(service.url),
       log: pino({ level: 'silent' }),
       onFatal: () => {},
+      ...options,
     })
     const server = serve({ fetch: backend.app.fetch, port, hostname: '127.0.0.1' }) as Server
     await once(server, 'listening')
@@ -101,6 +125,7 @@ export const startHarness = async (settings: Partial<Settings> = {}): Promise<Ha
     }),
     service,
     dataDir,
+    databaseUrl,
     get backend() {
       return running.backend
     },
@@ -110,9 +135,7 @@ export const startHarness = async (settings: Partial<Settings> = {}): Promise<Ha
     },
     close: async () => {
       await shut(running)
-      await service.stop()
-      await database.drop()
-      rmSync(dataDir, { recursive: true, force: true })
+      await end()
     },
   }
 }

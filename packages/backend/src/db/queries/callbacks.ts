@@ -2,6 +2,10 @@ import type { Db, Trx } from '../database.ts'
 
 export interface CallbackRight {
   trainingId: number
+  /** The attempt it was given out for. */
+  attempt: number
+  /** What a callback must name. */
+  modelId: number
   voidedAt: Date | null
   expiresAt: Date | null
   /** Whether the training's machine was deleted: nothing can come of the training any more. */
@@ -10,11 +14,16 @@ export interface CallbackRight {
 
 export const insertCallback = async (
   trx: Trx,
-  { tokenHash, trainingId, createdAt }: { tokenHash: string; trainingId: number; createdAt: Date },
+  callback: { tokenHash: string; trainingId: number; attempt: number; createdAt: Date },
 ): Promise<void> => {
   await trx
     .insertInto('callbacks')
-    .values({ token_hash: tokenHash, training_id: trainingId, created_at: createdAt })
+    .values({
+      token_hash: callback.tokenHash,
+      training_id: callback.trainingId,
+      attempt: callback.attempt,
+      created_at: callback.createdAt,
+    })
     .execute()
 }
 
@@ -23,12 +32,14 @@ export const findCallback = async (db: Db, tokenHash: string): Promise<CallbackR
     .selectFrom('callbacks as c')
     .innerJoin('trainings as t', 't.id', 'c.training_id')
     .innerJoin('machines as m', 'm.id', 't.machine_id')
-    .select(['c.training_id', 'c.voided_at', 'c.expires_at', 'm.deleted_at'])
+    .select(['c.training_id', 'c.attempt', 't.model_id', 'c.voided_at', 'c.expires_at', 'm.deleted_at'])
     .where('c.token_hash', '=', tokenHash)
     .executeTakeFirst()
   return (
     row && {
       trainingId: row.training_id,
+      attempt: row.attempt,
+      modelId: row.model_id,
       voidedAt: row.voided_at,
       expiresAt: row.expires_at,
       machineDeleted: row.deleted_at !== null,

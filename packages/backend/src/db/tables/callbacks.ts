@@ -3,6 +3,7 @@ export interface CallbackTable {
   /** SHA-256 of the token, hexadecimal; the token itself is stored nowhere. */
   token_hash: string
   training_id: number
+  attempt: number
   created_at: Date
   /** Set when a later attempt replaced it: whoever comes with it is turned away. */
   voided_at: Date | null

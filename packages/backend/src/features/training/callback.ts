@@ -1,29 +1,25 @@
-import {
-  callback as callbackSchema,
-  callbackOutcome,
-  fieldsOf,
-  jsonExcess,
-  limits,
-  occupyingStates,
-  openStates,
-  parseLenientJson,
-  parseVerbatim,
-  readWireDate,
-  toSafeText,
-  type Callback,
-  type TrainingState,
-} from '@alavanca/contract'
-import { sql } from 'kysely'
-import type { Trx } from '../../db/database.ts'
+import { createHash } from 'node:crypto'
+import { toSafeText } from '@alavanca/contract'
+import type { MessageSignature } from '@alavanca/model-service/client'
 import { findCallback } from '../../db/queries/callbacks.ts'
-import { publishChange } from '../../db/queries/changes.ts'
-import { findStep, moveTraining, type Step } from '../../db/queries/trainings.ts'
+import { findTaken, insertDelivery, type NewDelivery } from '../../db/queries/deliveries.ts'
+import { lockStep } from '../../db/queries/trainings.ts'
 import type { Call, Deps } from '../../deps.ts'
 import { AppError } from '../../errors.ts'
-import { invalidInput, parseInput } from '../../invalid-input.ts'
-import { finishTraining } from './finish.ts'
-import { later, timing } from './timing.ts'
+import { applyCallback, standingOutcome } from './apply-callback.ts'
+import { readCallback, type ReadCallback } from './callback-body.ts'
+import { CallbackRefused, checkRight, findRight } from './callback-right.ts'
+import { checkSignature, requireSignature } from './callback-signature.ts'
 import { hashToken } from './tokens.ts'
+
+export interface IncomingCallback {
+  token: string
+  /** Null without all three `webhook-*` headers. */
+  signature: MessageSignature | null
+  readBody: () => Promise<Uint8Array>
+  /** Address it came from. */
+  source: string | null
+}
 
 export interface CallbackAnswer {
   message: string
@@ -31,156 +27,77 @@ export interface CallbackAnswer {
   status: string
 }
 
+type Arrival = Omit<NewDelivery, 'outcome'>
+
 /**
- * Takes what a model service posts to a callback address. The token is checked before the body is read; duplicates
- * and late contradictions are answered with the first outcome and change nothing.
+ * Takes what a model service posts to a callback address. The token is looked at before the body is read, the signature
+ * before it is parsed. Duplicates and late contradictions are answered with the first outcome and change nothing. All
+ * that reaches a training stands in its delivery log, together with its effect.
  *
  * @throws AppError `callback_unauthorized`, `callback_expired`, `callback_wrong_model`, `invalid_input`
  */
-export const acceptCallback = async ({
-  ctx,
-  input,
-}: Call<{ token: string; readBody: () => Promise<string> }>): Promise<CallbackAnswer> => {
+export const acceptCallback = async ({ ctx, input }: Call<IncomingCallback>): Promise<CallbackAnswer> => {
   const tokenHash = hashToken(input.token)
-  await authorize(ctx, tokenHash)
-  const text = await input.readBody()
-  const body = parseBody(text)
-  return ctx.database.transact(async (trx) => {
-    const training = await authorize(ctx, tokenHash, trx)
-    if (body.model_id !== training.modelId) {
-      throw new AppError(
-        'callback_wrong_model',
-        `This callback belongs to model ${training.modelId}, not to model ${body.model_id}.`,
-      )
-    }
-    const status = await apply(ctx, trx, training, body, metricsText(text))
-    return { message: 'Webhook received', modelId: body.model_id, status }
-  })
-}
-
-const authorize = async (ctx: Deps, tokenHash: string, trx?: Trx): Promise<Step> => {
-  const db = trx ?? ctx.database.db
-  const right = await findCallback(db, tokenHash)
-  const training = right && !right.voidedAt ? await findStep(db, right.trainingId) : undefined
-  if (!right || !training) {
-    throw new AppError('callback_unauthorized', 'This callback address is not known, or was replaced by a newer one.')
-  }
-  if (right.machineDeleted) {
-    throw new AppError('callback_expired', 'The machine of this callback address was deleted.')
-  }
-  if (right.expiresAt && right.expiresAt < ctx.now()) {
-    throw new AppError('callback_expired', 'The training of this callback address ended a while ago.')
-  }
-  return training
-}
-
-const parseBody = (text: string): Callback => {
-  let json
+  const right = await findRight(ctx, tokenHash, input.source)
+  const { trainingId, attempt } = right
+  let arrival: Arrival = { ...unread, trainingId, attempt, at: ctx.now(), source: input.source }
   try {
-    json = parseLenientJson(text)
-  } catch {
-    throw invalidInput('The body is not JSON.', ['body'])
+    checkRight(ctx, right)
+    requireSignature(ctx, input.signature)
+    const body = await input.readBody()
+    arrival = { ...arrival, ...describeBody(body) }
+    const messageId = checkSignature(ctx, input.signature, body)
+    if (messageId !== null) arrival = { ...arrival, messageId, eventKey: `id:${messageId}` }
+    const read = readCallback(body)
+    arrival = { ...arrival, status: toSafeText(read.callback.status, 100) }
+    checkModel(right.modelId, read)
+    const status = await take(ctx, tokenHash, arrival, read)
+    return { message: 'Webhook received', modelId: right.modelId, status }
+  } catch (error) {
+    if (error instanceof AppError) await noteRefusal(ctx, arrival, error)
+    throw error
   }
-  const excess = jsonExcess(json, { depth: limits.jsonDepth, keys: limits.jsonKeys })
-  if (excess) {
-    const limit = excess === 'depth' ? `${limits.jsonDepth} levels` : `${limits.jsonKeys} keys`
-    throw invalidInput(`The body has more than ${limit}.`, ['body'])
-  }
-  return parseInput(callbackSchema, json, ['body'])
 }
 
-const metricsText = (text: string): string | null => {
-  const metrics = fieldsOf(parseVerbatim(text)).find(([name]) => name === 'metrics')?.[1]
-  return typeof metrics !== 'object' || metrics === null || Array.isArray(metrics) ? null : JSON.stringify(metrics)
+const unread = { status: null, eventKey: null, messageId: null, bodySha256: null, bytes: null }
+
+const describeBody = (body: Uint8Array): Pick<Arrival, 'bytes' | 'bodySha256' | 'eventKey'> => {
+  const bodySha256 = createHash('sha256').update(body).digest('hex')
+  return { bytes: body.byteLength, bodySha256, eventKey: `sha256:${bodySha256}` }
 }
 
-/** @returns the outcome that stands after it, as the model service names it */
-const apply = async (ctx: Deps, trx: Trx, training: Step, body: Callback, metricsJson: string | null) => {
-  switch (callbackOutcome(body)) {
-    case 'completed':
-      if (await complete(ctx, trx, training, body, metricsJson)) return 'completed'
-      break
-    case 'failed': {
-      const message = body.error ?? `The model service reported "${body.status}".`
-      const failure = { code: 'model_service_failed', message } as const
-      if (await finishTraining(ctx, trx, { training, from: openStates, to: 'failed', failure })) return 'failed'
-      break
-    }
-    case 'progress':
-      return (await progress(ctx, trx, training, body)) ? body.status : outcomeOf(trx, training)
-  }
-  return settle(ctx, trx, training)
-}
-
-const complete = async (ctx: Deps, trx: Trx, training: Step, body: Callback, metricsJson: string | null) => {
-  const now = ctx.now()
-  const { metrics } = body
-  const moved = await moveTraining(
-    trx,
-    { id: training.id, from: openStates },
-    {
-      state: 'storing',
-      progress: 1,
-      stage: null,
-      lease_until: later(now, timing.lease),
-      deadline_at: later(now, timing.storing),
-      metrics_json: metricsJson,
-      r2: metrics?.r2 ?? null,
-      mae: metrics?.mae ?? null,
-      rmse: metrics?.rmse ?? null,
-      n_train: metrics?.n_train ?? null,
-      n_test: metrics?.n_test ?? null,
-      n_features: metrics?.n_features ?? null,
-      metrics_date: readWireDate(metrics?.date),
-    },
+const checkModel = (modelId: number, { callback }: ReadCallback): void => {
+  if (callback.model_id === modelId) return
+  throw new CallbackRefused(
+    'wrong_model',
+    'callback_wrong_model',
+    `This callback belongs to model ${modelId}, not to model ${callback.model_id}.`,
   )
-  if (!moved) return false
-  await publish(ctx, trx, training, 'storing', null)
-  await ctx.jobs.enqueue(trx, 'training-collect', { trainingId: training.id })
-  return true
 }
 
-const progress = async (ctx: Deps, trx: Trx, training: Step, body: Callback) => {
-  const share = body.progress ?? null
-  const stage = body.stage ? toSafeText(body.stage, 100) : null
-  const set = {
-    state: 'training' as const,
-    progress: share,
-    stage,
-    lease_until: null,
-    // Set when the service takes the file, unless this is the first word of it.
-    deadline_at: sql<Date>`coalesce(deadline_at, ${later(ctx.now(), ctx.settings.trainingDeadlineS * 1_000)})`,
-  }
-  if (!(await moveTraining(trx, { id: training.id, from: ['sending', 'training'] }, set))) return false
-  await publish(ctx, trx, training, 'training', { progress: share, stage })
-  return true
-}
+/** The effect and its row in the log, once for each callback. @returns the outcome that stands after it */
+const take = (ctx: Deps, tokenHash: string, arrival: Arrival, read: ReadCallback): Promise<string> =>
+  ctx.database.transact(async (trx) => {
+    // Locked before the token is looked at again: a newer attempt that voids it holds the same lock.
+    const training = await lockStep(trx, arrival.trainingId)
+    const right = await findCallback(trx, tokenHash)
+    if (!training || !right) throw new CallbackRefused('superseded', 'callback_unauthorized', 'The training is gone.')
+    checkRight(ctx, right)
+    const { trainingId, attempt, eventKey } = arrival
+    const taken = eventKey === null ? undefined : await findTaken(trx, { trainingId, attempt, eventKey })
+    if (taken) {
+      await insertDelivery(trx, { ...arrival, outcome: 'duplicate' })
+      return standingOutcome(training.state) ?? taken.status ?? read.callback.status
+    }
+    const { outcome, status } = await applyCallback(ctx, trx, { training, attempt, ...read })
+    await insertDelivery(trx, { ...arrival, outcome })
+    return status
+  })
 
-/** The training had ended, or is being stored: nothing changes, but its model is known to be free now. */
-const settle = async (ctx: Deps, trx: Trx, training: Step): Promise<string> => {
-  const released = await moveTraining(trx, { id: training.id, from: ['cancelled', 'failed'] }, { linger_until: null })
-  if (released) await ctx.jobs.enqueue(trx, 'training-dispatch', { machineId: training.machineId })
-  return outcomeOf(trx, training)
-}
-
-/** The first outcome, in the words of callbacks. */
-const outcomeOf = async (trx: Trx, training: Step): Promise<string> => {
-  const { state } = (await findStep(trx, training.id)) ?? training
-  return occupyingStates.some((occupying) => occupying === state) ? 'completed' : state
-}
-
-const publish = (
-  ctx: Deps,
-  trx: Trx,
-  training: Step,
-  state: TrainingState,
-  detail: { progress: number | null; stage: string | null } | null,
-): Promise<void> =>
-  publishChange(trx, {
-    kind: 'training',
-    machine_id: training.machineId,
-    training_id: training.id,
-    state,
-    ...detail,
-    at: ctx.now(),
+/** In a transaction of its own: what was refused has no effect that could go with it. */
+const noteRefusal = (ctx: Deps, arrival: Arrival, error: AppError): Promise<void> =>
+  ctx.database.transact(async (trx) => {
+    if (!(await lockStep(trx, arrival.trainingId))) return
+    const outcome = error instanceof CallbackRefused ? error.outcome : 'bad_body'
+    await insertDelivery(trx, { ...arrival, outcome })
   })

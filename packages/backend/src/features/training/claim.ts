@@ -1,3 +1,4 @@
+import { insertAttempt } from '../../db/queries/attempts.ts'
 import { insertCallback } from '../../db/queries/callbacks.ts'
 import { publishChange } from '../../db/queries/changes.ts'
 import { findDataset } from '../../db/queries/datasets.ts'
@@ -51,7 +52,8 @@ export const claimNext = ({ ctx, input: { machineId } }: Call<{ machineId: numbe
         stage: null,
       },
     )
-    await insertCallback(trx, { tokenHash: hashToken(token), trainingId: training.id, createdAt: now })
+    await insertAttempt(trx, { trainingId: training.id, attempt, startedAt: now })
+    await insertCallback(trx, { tokenHash: hashToken(token), trainingId: training.id, attempt, createdAt: now })
     await publishChange(trx, {
       kind: 'training',
       machine_id: machineId,

@@ -1,4 +1,5 @@
 import { ModelServiceError } from '@alavanca/model-service/client'
+import { endAttempt } from '../../db/queries/attempts.ts'
 import { publishChange, trimChanges } from '../../db/queries/changes.ts'
 import {
   expireLeases,
@@ -54,21 +55,20 @@ export const takeOverLeases = ({ ctx }: Caller): Promise<void> => expireLeases(c
 /** Keeps the outbox of the live stream short. */
 export const trimOutbox = ({ ctx }: Caller): Promise<void> => trimChanges(ctx.database.db, keptChanges)
 
-const takeBack = (ctx: Deps, training: Step): Promise<unknown> =>
-  ctx.database.transact((trx) =>
-    training.badAttempts + 1 < maxBadAttempts
-      ? requeueTraining(ctx, trx, { training, attempt: training.attempts, bad: true })
-      : finishTraining(ctx, trx, {
-          training,
-          from: ['sending'],
-          attempt: training.attempts,
-          to: 'failed',
-          failure: {
-            code: 'model_service_failed',
-            message: `The model service gave no usable answer in ${maxBadAttempts} attempts.`,
-          },
-        }),
-  )
+const takeBack = (ctx: Deps, training: Step): Promise<void> =>
+  ctx.database.transact(async (trx) => {
+    const { id: trainingId, attempts: attempt } = training
+    const isOver =
+      training.badAttempts + 1 < maxBadAttempts
+        ? await requeueTraining(ctx, trx, { training, attempt, bad: true })
+        : await finishTraining(ctx, trx, { training, from: ['sending'], attempt, to: 'failed', failure: exhausted })
+    if (isOver) await endAttempt(trx, { trainingId, attempt, outcome: 'no_answer', detail: null, endedAt: ctx.now() })
+  })
+
+const exhausted = {
+  code: 'model_service_failed',
+  message: `The model service gave no usable answer in ${maxBadAttempts} attempts.`,
+} as const
 
 const collectAgain = (ctx: Deps, training: Step): Promise<unknown> =>
   ctx.database.transact(async (trx) => {
@@ -88,6 +88,7 @@ const endOverdue = async (ctx: Deps, training: Step, now: Date): Promise<void> =
     finishTraining(ctx, trx, {
       training,
       from: [training.state],
+      attempt: training.attempts,
       deadlineBefore: now,
       to: 'failed',
       lingers: training.state !== 'storing',
@@ -122,7 +123,7 @@ const recover = (ctx: Deps, training: Step, deadlineBefore: Date): Promise<unkno
     const now = ctx.now()
     const moved = await moveTraining(
       trx,
-      { id: training.id, from: ['sending', 'training'], deadlineBefore },
+      { id: training.id, from: ['sending', 'training'], attempt: training.attempts, deadlineBefore },
       { state: 'storing', lease_until: later(now, timing.lease), deadline_at: later(now, timing.storing) },
     )
     if (!moved) return
