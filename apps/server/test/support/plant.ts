@@ -3,19 +3,19 @@
 export const plantTarget = 'Produção boa (kg/h)'
 export const plantLeader = 'Temperatura da zona 2 (°C)'
 
-const columns: readonly [name: string, middle: number, spread: number][] = [
-  [plantLeader, 212, 9],
-  ['Rotação da rosca (rpm)', 96, 11],
-  ['Pressão do cabeçote (bar)', 148, 12],
-  ['Umidade da matéria-prima (%)', 1.2, 0.4],
-  ['Temperatura da zona 1 (°C)', 198, 6],
-  ['Temperatura da zona 3 (°C)', 220, 5],
-  ['Corrente do motor (A)', 64, 5],
-  ['Vácuo (mbar)', 82, 7],
-  ['Velocidade do puxador (m/min)', 14, 1.5],
-  ['Temperatura da água (°C)', 18, 2],
-  ['Espessura da tela (µm)', 120, 15],
-  ['Umidade do ar (%)', 58, 8],
+const columns: readonly [name: string, middle: number, spread: number, effect: number][] = [
+  [plantLeader, 212, 9, 34],
+  ['Rotação da rosca (rpm)', 96, 11, 21],
+  ['Pressão do cabeçote (bar)', 148, 12, -15],
+  ['Umidade da matéria-prima (%)', 1.2, 0.4, -11],
+  ['Temperatura da zona 1 (°C)', 198, 6, 9],
+  ['Temperatura da zona 3 (°C)', 220, 5, 7],
+  ['Corrente do motor (A)', 64, 5, 6],
+  ['Vácuo (mbar)', 82, 7, -4],
+  ['Velocidade do puxador (m/min)', 14, 1.5, 3],
+  ['Temperatura da água (°C)', 18, 2, 2],
+  ['Espessura da tela (µm)', 120, 15, 0],
+  ['Umidade do ar (%)', 58, 8, 0],
 ]
 export const plantVariables = columns.map(([name]) => name)
 
@@ -34,8 +34,8 @@ export const plantCsv = (rows = 400): string => {
   const write = (value: number) => value.toFixed(2).replace('.', ',')
   const lines = Array.from({ length: rows }, () => {
     const deviations = columns.map(() => roll() * 2 - 1)
-    const [zone = 0, screw = 0, pressure = 0] = deviations
-    const output = 410 + 46 * zone + 18 * screw - 7 * pressure + 3 * (roll() * 2 - 1)
+    const effects = columns.map(([, , , effect], index) => effect * (deviations[index] ?? 0))
+    const output = effects.reduce((sum, effect) => sum + effect, 410 + 14 * (roll() * 2 - 1))
     return [...columns.map(([, middle, spread], index) => middle + spread * (deviations[index] ?? 0)), output]
       .map(write)
       .join(';')

@@ -66,3 +66,20 @@ export const badge = ({ page }: At, label: string): Locator =>
   page.locator('h1 + [data-state]').filter({ hasText: label })
 
 export const machineLink = ({ page }: At, name: string): Locator => page.getByRole('link', { name, exact: true })
+
+/** Through the system's own dialog, as people do. */
+export const pickFile = async (at: At, file: SentFile): Promise<void> => {
+  const chooser = at.page.waitForEvent('filechooser')
+  await fileInput(at).click()
+  await (await chooser).setFiles(file)
+  await targetControl(at).waitFor()
+}
+
+/** Opens the list and types the first letters; gives how many keys that took. */
+export const chooseByKeys = async (at: At, target: string, letters: string): Promise<number> => {
+  await targetControl(at).click()
+  await at.page.keyboard.type(letters)
+  await at.page.keyboard.press('Enter')
+  if ((await targetControl(at).inputValue()) !== target) throw new Error(`${letters} did not choose ${target}`)
+  return letters.length + 1
+}

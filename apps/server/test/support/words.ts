@@ -6,6 +6,7 @@ import type { Locale } from './variant.ts'
  */
 const pt = {
   machines: 'Máquinas',
+  machine: 'Máquina',
   emptyInstallation: 'Comece por uma máquina',
   newMachine: 'Nova máquina',
   machineName: 'Nome da máquina',
@@ -16,6 +17,8 @@ const pt = {
   data: 'Dados',
   chooseFile: 'Escolher arquivo CSV',
   target: 'Alvo (o que explicar)',
+  anotherTarget: /Analisar outro alvo/,
+  start: 'Iniciar análise',
   send: 'Enviar e analisar',
   ranking: 'Ranking de influência',
   bars: /Influência de cada variável em/,
@@ -54,6 +57,7 @@ export type Words = typeof pt
 
 const en: Words = {
   machines: 'Machines',
+  machine: 'Machine',
   emptyInstallation: 'Start with a machine',
   newMachine: 'New machine',
   machineName: 'Machine name',
@@ -64,6 +68,8 @@ const en: Words = {
   data: 'Data',
   chooseFile: 'Choose CSV file',
   target: 'Target (what to explain)',
+  anotherTarget: /Analyse another target/,
+  start: 'Start analysis',
   send: 'Upload and analyse',
   ranking: 'Influence ranking',
   bars: /Influence of each variable on/,
