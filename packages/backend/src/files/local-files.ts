@@ -12,7 +12,7 @@ export const openLocalFiles = (folder: string, incoming: Incoming): FileStore =>
   const pathOf = (key: string): string => path.join(folder, checkKey(key))
   return {
     read: (key, signal) => read(pathOf(key), signal),
-    remove: (key) => rm(pathOf(key), { force: true }),
+    remove: async (key) => rm(pathOf(key), { force: true }),
     list: async function* () {
       const keys = (await readdir(folder)).filter(isKey).toSorted()
       for (let start = 0; start < keys.length; start += pageOf) {

@@ -47,8 +47,11 @@ export const explainWrongBucket = (error: unknown, { endpoint, region, bucket }:
   if (name === 'NoSuchBucket') return `There is no bucket "${bucket}" (S3_BUCKET) at ${endpoint} (S3_ENDPOINT).`
   if (wrongKeys.has(name)) return `S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are not accepted at ${endpoint} (${name}).`
   if (wrongRegion.has(name)) return `S3_REGION (${region}) is not the region of the bucket "${bucket}" (${name}).`
+  if (name === 'RequestTimeTooSkewed') {
+    return `The clocks of this machine and of ${endpoint} (S3_ENDPOINT) differ by more than it allows.`
+  }
   if (status === 403) {
-    return `The key S3_ACCESS_KEY_ID may not put, get, list and delete objects in the bucket "${bucket}", which Alavanca needs (${name}).`
+    return `The key of S3_ACCESS_KEY_ID may not put, get, list and delete objects in the bucket "${bucket}", which Alavanca needs (${name}).`
   }
   const what = status === undefined ? (code ?? name) : `${status} ${name}`
   return `S3_ENDPOINT (${endpoint}) does not answer as an S3 service would (${what}).`

@@ -43,8 +43,8 @@ export const openBucketFiles = async (options: BucketFilesOptions): Promise<File
     } catch (error) {
       const away = new StorageAway(error)
       log.warn({ err: away.cause }, 'a file could not be put into the bucket')
-      // Whatever came of it: no row names it, so the sweep does what cannot be done now.
-      await remove(temporary.key).catch(() => {})
+      // Whatever came of it: nobody waits for that, and what cannot be removed now the sweep will.
+      void remove(temporary.key).catch(() => {})
       throw away
     }
     await temporary.discard()

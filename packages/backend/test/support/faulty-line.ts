@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+
+/** A line to a port of this machine that can be down, silent, or break in the middle of what it carries. */
+export class FaultyLine {
+  /** Bytes of answers that a new connection carries before it breaks. */
+  breakAnswersAfter = Infinity
+  /** Bytes of requests that a new connection carries before it breaks. */
+  breakRequestsAfter = Infinity
+  /** Takes connections and carries nothing. */
+  silent = false
+  /** Bytes of answers carried so far. */
+  answered = 0
+  /** Whether an answer waits for its reader. */
+  heldUp = false
+  readonly #target: number
+  #port = 0
+  #server: Server | undefined
+  readonly #sockets = new Set<Socket>()
+
+  constructor(target: number) {
+    this.#target = target
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  /** Up, after `down` on the same port again. */
+  async up(): Promise<void> {
+    const server = createServer((near) => this.#carry(near))
+    server.listen(this.#port, '127.0.0.1')
+    await once(server, 'listening')
+    this.#port = (server.address() as AddressInfo).port
+    this.#server = server
+  }
+
+  async down(): Promise<void> {
+    const server = this.#server
+    if (!server) return
+    this.#server = undefined
+    const closed = once(server, 'close')
+    server.close()
+    this.hangUp()
+    await closed
+  }
+
+  /** Ends the connections there are; new ones are taken. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #carry(near: Socket): void {
+    this.#sockets.add(near)
+    near.on('error', () => {})
+    if (this.silent) {
+      near.once('close', () => this.#sockets.delete(near))
+      return
+    }
+    const far = connect(this.#target, '127.0.0.1')
+    far.on('error', () => near.destroy())
+    far.once('close', () => near.destroy())
+    near.once('close', () => {
+      this.#sockets.delete(near)
+      this.heldUp = false
+      far.destroy()
+    })
+    pass(near, far, this.breakRequestsAfter, () => {})
+    pass(far, near, this.breakAnswersAfter, (bytes) => {
+      this.answered += bytes
+      this.heldUp = near.writableNeedDrain
+    })
+  }
+}
+
+const pass = (from: Socket, to: Socket, breakAfter: number, seen: (bytes: number) => void): void => {
+  let left = breakAfter
+  from.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) {
+      from.destroy()
+      to.destroy()
+      return
+    }
+    if (!to.write(chunk)) {
+      from.pause()
+      to.once('drain', () => from.resume())
+    }
+    seen(chunk.length)
+  })
+  from.once('end', () => to.end())
+}
