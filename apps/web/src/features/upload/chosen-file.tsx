@@ -16,12 +16,18 @@ import { useReading } from './use-reading.ts'
 import type { SendRequest } from './use-send.ts'
 import { useTarget } from './use-target.ts'
 
+export interface SendFailure {
+  /** By the server; otherwise it never got there. */
+  refused: boolean
+  text: string
+}
+
 interface ChosenFileProps {
   file: File
   previousTarget: string | undefined
   busy: boolean
-  /** Why it was not taken, in words. */
-  failure: string | null
+  /** Why it is still here after it was to be sent. */
+  failure: SendFailure | null
   onSend: (request: SendRequest) => void
   onAnother: () => void
 }
@@ -56,7 +62,7 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
             </Button>
           </div>
         ) : null}
-        {trouble && failure !== null ? <Failure text={failure} /> : null}
+        {trouble && failure ? <Failure failure={failure} /> : null}
       </Card>
       {preview && reading.columns.length > 0 ? (
         <Card title={t('preview.title')}>
@@ -66,6 +72,7 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
             rows={preview.rows}
             lines={preview.lines}
             target={choice.target}
+            problemLine={trouble?.kind === 'refused' ? trouble.problem.line : null}
           />
         </Card>
       ) : null}
@@ -81,7 +88,7 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
             onSubmit={(name) => onSend({ file, conversion, target: name })}
             notes={
               <>
-                {failure === null ? null : <Failure text={failure} />}
+                {failure ? <Failure failure={failure} /> : null}
                 {conversion ? <Notice>{t('reading.converted')}</Notice> : null}
                 {busy ? <p className={styles['facts']}>{t('busy')}</p> : null}
               </>
@@ -93,10 +100,10 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
   )
 }
 
-const Failure = ({ text }: { text: string }) => {
+const Failure = ({ failure: { refused, text } }: { failure: SendFailure }) => {
   const t = useTranslations('upload')
   return (
-    <Notice tone="bad" title={t('failed')}>
+    <Notice tone="bad" title={refused ? t('failed') : t('notSent')}>
       <p>{text}</p>
       <p>{t('failedHint')}</p>
     </Notice>
@@ -111,18 +118,20 @@ const FileFacts = ({ file, reading }: { file: File; reading: Reading }) => {
   return (
     <div className={styles['about']}>
       <p className={styles['file']}>
-        <bdi className={styles['name']}>{file.name}</bdi>
+        <bdi className={styles['name']} title={file.name}>
+          {file.name}
+        </bdi>
         <span className={styles['facts']}>{format.bytes(file.size)}</span>
+        {whole || trouble ? null : (
+          <span className={styles['facts']}>
+            {columns.length === 0 ? t('opening') : t('partial', { percent: format.wholePercent(share) })}
+          </span>
+        )}
         <output className={styles['facts']}>{whole ? t('whole', { rows, columns: columns.length }) : null}</output>
       </p>
-      {whole || trouble ? null : (
-        <div className={styles['progress']}>
-          <ProgressBar label={t('progress')} done={share} />
-          <p className={styles['facts']}>
-            {columns.length === 0 ? t('opening') : t('partial', { percent: format.wholePercent(share) })}
-          </p>
-        </div>
-      )}
+      <div className={styles['bar']}>
+        {whole || trouble ? null : <ProgressBar label={t('progress')} done={share} />}
+      </div>
     </div>
   )
 }

@@ -12,6 +12,8 @@ interface PreviewTableProps {
   rows: readonly (readonly string[])[]
   lines: readonly number[]
   target: string
+  /** The line that a problem is on. */
+  problemLine: number | null
 }
 
 const maxColumns = 100
@@ -20,7 +22,7 @@ const maxRows = 20
 const shownLength = 200
 
 /** The first rows as they stand in the file, under the columns they make. */
-export const PreviewTable = memo(({ columns, counted, rows, lines, target }: PreviewTableProps) => {
+export const PreviewTable = memo(({ columns, counted, rows, lines, target, problemLine }: PreviewTableProps) => {
   const t = useTranslations('upload')
   const format = useFormat()
   const shown = columns.slice(0, maxColumns)
@@ -42,7 +44,7 @@ export const PreviewTable = memo(({ columns, counted, rows, lines, target }: Pre
           </thead>
           <tbody>
             {rows.slice(0, maxRows).map((row, i) => (
-              <tr key={lines[i]}>
+              <tr key={lines[i]} data-problem={lines[i] === problemLine ? '' : undefined}>
                 <th scope="row" className={styles['line']}>
                   {format.count(lines[i] ?? 0)}
                 </th>

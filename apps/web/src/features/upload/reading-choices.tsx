@@ -23,14 +23,14 @@ export const ReadingChoices = ({ dialect, header, readAs, onChoose }: ReadingCho
         label={t('reading.delimiter')}
         options={delimiters}
         value={readAs.delimiter ?? dialect.delimiter}
-        wordOf={(delimiter) => t(`delimiter.${delimiterWord(delimiter)}`)}
+        wordOf={(delimiter) => withSign(delimiter, t(`delimiter.${delimiterWord(delimiter)}`))}
         onChoose={(delimiter) => choose({ delimiter })}
       />
       <Choice
         label={t('reading.decimal')}
         options={decimalMarks}
         value={readAs.decimalMark ?? dialect.decimalMark}
-        wordOf={(mark) => t(`mark.${markWord(mark)}`)}
+        wordOf={(mark) => withSign(mark, t(`mark.${markWord(mark)}`))}
         onChoose={(decimalMark) => choose({ decimalMark })}
       />
       <Choice
@@ -57,6 +57,9 @@ export const ReadingChoices = ({ dialect, header, readAs, onChoose }: ReadingCho
     </fieldset>
   )
 }
+
+/** The sign itself first: it is seen where there is no room for its name. */
+const withSign = (sign: string, word: string): string => (sign.trim() === '' ? word : `${sign}  ${word}`)
 
 interface ChoiceProps<Value extends string> {
   label: string

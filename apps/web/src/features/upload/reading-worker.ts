@@ -9,8 +9,8 @@ import {
 } from './reading-protocol.ts'
 
 const sliceBytes = 1024 * 1024
-/** A header may be longer than the sample: a record has at most 1 MiB characters of up to four bytes. */
-const longestHeaderBytes = 4 * 1024 * 1024 + sampleBytes
+/** A header may be longer than the sample, and so may the rows of as many columns. */
+const wideSampleBytes = 4 * 1024 * 1024
 const progressMs = 100
 /** Pieces of a converted copy held in memory before they become a part of it. */
 const pieceBytes = 8 * 1024 * 1024
@@ -32,8 +32,8 @@ async function* bytesOf(file: File): AsyncGenerator<Uint8Array> {
 const previewFile = async ({ file, readAs, columnWord }: ReadingRequest): Promise<CsvPreview> => {
   const options = { readAs, columnWord }
   const preview = await previewCsv(await read(file, 0, sampleBytes), file.size <= sampleBytes, options)
-  if (preview.columns.length > 0 || preview.complete || preview.problems.length > 0) return preview
-  return previewCsv(await read(file, 0, longestHeaderBytes), file.size <= longestHeaderBytes, options)
+  if (preview.rows.length > 0 || preview.complete || preview.problems.length > 0) return preview
+  return previewCsv(await read(file, 0, wideSampleBytes), file.size <= wideSampleBytes, options)
 }
 
 type Post = (outcome: ReadingOutcome, transfer?: Transferable[]) => void

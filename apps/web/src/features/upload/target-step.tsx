@@ -18,10 +18,8 @@ interface TargetStepProps {
   /** A start is on its way. */
   pending: boolean
   onSubmit: (target: string) => void
-  /** Stands before the buttons: what went wrong, or what happens next. */
+  /** Stands before the button: what went wrong, or what happens next. */
   notes: ReactNode
-  /** Stands beside the submit button. */
-  actions?: ReactNode
 }
 
 /** Which column to explain, what it looks like, and go. */
@@ -45,27 +43,34 @@ export const TargetStep = ({ choice, rows, partial, sampleOf, ...props }: Target
         else props.onSubmit(target)
       }}
     >
-      {usable ? (
-        <div className={styles['columns']}>
-          <TargetPicker
-            options={options}
-            target={target}
-            problem={asked && target === '' ? t('targetRequired') : undefined}
-            onTarget={setTarget}
-          />
-          {column ? <TargetFacts column={column} rows={rows} partial={partial} sample={sampleOf(index)} /> : null}
+      <div className={styles['columns']}>
+        <div className={styles['pick']}>
+          {usable ? (
+            <TargetPicker
+              options={options}
+              target={target}
+              problem={asked && target === '' ? t('targetRequired') : undefined}
+              onTarget={setTarget}
+            />
+          ) : (
+            <Notice tone="bad">{t('noTarget')}</Notice>
+          )}
         </div>
-      ) : (
-        <Notice tone="bad">{t('noTarget')}</Notice>
-      )}
-      {props.notes}
-      <div className={styles['actions']}>
-        {usable ? (
-          <Button type="submit" look="primary" disabled={props.pending}>
-            {props.submitLabel}
-          </Button>
+        {column ? (
+          <div className={styles['facts']}>
+            <TargetFacts column={column} rows={rows} partial={partial} sample={sampleOf(index)} />
+          </div>
         ) : null}
-        {props.actions}
+        <div className={styles['go']}>
+          {props.notes}
+          {usable ? (
+            <div>
+              <Button type="submit" look="primary" disabled={props.pending}>
+                {props.submitLabel}
+              </Button>
+            </div>
+          ) : null}
+        </div>
       </div>
     </form>
   )

@@ -1,9 +1,10 @@
+import { appErrorOf } from '@alavanca/api'
 import type { Training } from '@alavanca/contract'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useErrorText } from '../../shared/i18n/error-text.ts'
 import { Card } from '../../shared/ui/panel.tsx'
-import { ChosenFile } from './chosen-file.tsx'
+import { ChosenFile, type SendFailure } from './chosen-file.tsx'
 import { DropZone } from './drop-zone.tsx'
 import styles from './file-card.module.css'
 import { useTroubleText } from './file-trouble.tsx'
@@ -31,7 +32,7 @@ export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDatas
   const t = useTranslations('upload')
   const [chosen, setChosen] = useState<{ file: File; key: number } | null>(null)
   const [failure, setFailure] = useState<StartFailure | null>(null)
-  const failureText = useFailureText()
+  const failureOf = useSendFailure()
   const send = useSend({
     machineId,
     columnWord: t('reading.columnWord'),
@@ -71,7 +72,7 @@ export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDatas
             file={chosen.file}
             previousTarget={previousTarget}
             busy={busy}
-            failure={send.error === null ? null : failureText(send.error)}
+            failure={send.error === null ? null : failureOf(send.error)}
             onSend={send.send}
             onAnother={another}
           />
@@ -105,8 +106,11 @@ export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDatas
 }
 
 /** Why a file was not sent: said by its reader here, or by the server. */
-const useFailureText = () => {
+const useSendFailure = (): ((error: unknown) => SendFailure) => {
   const errorText = useErrorText()
   const troubleText = useTroubleText()
-  return (error: unknown) => (error instanceof ConversionError ? troubleText(error.outcome) : errorText(error))
+  return (error) =>
+    error instanceof ConversionError
+      ? { refused: false, text: troubleText(error.outcome) }
+      : { refused: appErrorOf(error) !== undefined, text: errorText(error) }
 }

@@ -22,7 +22,7 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
     },
     mark: { comma: 'comma', point: 'point', other: 'other' },
     encoding: {
-      utf8: 'UTF-8 (most common)',
+      utf8: 'UTF-8 (common)',
       windows1252: 'Windows-1252 (old Excel)',
       utf16le: 'UTF-16, little endian',
       utf16be: 'UTF-16, big endian',
@@ -33,9 +33,9 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
       encoding: 'Text encoding',
       delimiter: 'Column delimiter',
       decimal: 'Decimal mark',
-      header: 'First line',
-      headerYes: 'names of the columns',
-      headerNo: 'already data',
+      header: 'The first line has',
+      headerYes: 'names',
+      headerNo: 'data',
       reset: 'Read as the file suggests',
       opening: 'Opening the file…',
       partial: '{percent} read: counting rows and values',
@@ -43,7 +43,7 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
       whole: '{rows, plural, one {# row} other {# rows}} and {columns, plural, one {# column} other {# columns}}',
       columnWord: 'column',
       converted:
-        'As it is read otherwise than the file itself suggests, a converted copy (UTF-8, commas, decimal point, with a header) is uploaded in its place. The values are the same.',
+        'A converted copy (UTF-8, commas, decimal point, with a header) is uploaded in place of the file, so that it is read as it is here. The values are the same.',
     },
     trouble: {
       title: 'Read like this, the file cannot be analysed',
@@ -109,7 +109,8 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
     send: 'Upload and analyse',
     cancel: 'Cancel upload',
     failed: 'The file was not accepted',
-    failedHint: 'The file and your choices are still here: correct it and upload again.',
+    notSent: 'The upload did not finish',
+    failedHint: 'The file and your choices are still here; you can correct it and upload again.',
     leave: {
       title: 'Leave and cancel the upload?',
       body: 'The file is still being uploaded. Leaving this page cancels the upload.',

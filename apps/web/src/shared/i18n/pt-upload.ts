@@ -19,7 +19,7 @@ export const ptUpload = {
     },
     mark: { comma: 'vírgula', point: 'ponto', other: 'outro' },
     encoding: {
-      utf8: 'UTF-8 (a mais comum)',
+      utf8: 'UTF-8 (comum)',
       windows1252: 'Windows-1252 (Excel antigo)',
       utf16le: 'UTF-16 LE',
       utf16be: 'UTF-16 BE',
@@ -30,9 +30,9 @@ export const ptUpload = {
       encoding: 'Codificação do texto',
       delimiter: 'Separador de colunas',
       decimal: 'Sinal decimal',
-      header: 'Primeira linha',
-      headerYes: 'nomes das colunas',
-      headerNo: 'já são dados',
+      header: 'A primeira linha traz',
+      headerYes: 'nomes',
+      headerNo: 'dados',
       reset: 'Ler como o arquivo indica',
       opening: 'Abrindo o arquivo…',
       partial: '{percent} lido: contando linhas e valores',
@@ -40,7 +40,7 @@ export const ptUpload = {
       whole: '{rows, plural, one {# linha} other {# linhas}} e {columns, plural, one {# coluna} other {# colunas}}',
       columnWord: 'coluna',
       converted:
-        'Como a leitura é outra que a do próprio arquivo, uma cópia convertida (UTF-8, vírgulas, ponto decimal, com cabeçalho) é enviada no lugar dele. Os valores são os mesmos.',
+        'Uma cópia convertida (UTF-8, vírgulas, ponto decimal, com cabeçalho) é enviada no lugar do arquivo, para que seja lida como aqui. Os valores são os mesmos.',
     },
     trouble: {
       title: 'Assim o arquivo não pode ser analisado',
@@ -106,7 +106,8 @@ export const ptUpload = {
     send: 'Enviar e analisar',
     cancel: 'Cancelar envio',
     failed: 'O arquivo não foi aceito',
-    failedHint: 'O arquivo e as escolhas continuam aqui: corrija e envie de novo.',
+    notSent: 'O envio não terminou',
+    failedHint: 'O arquivo e as escolhas continuam aqui; você pode corrigir e enviar de novo.',
     leave: {
       title: 'Sair e cancelar o envio?',
       body: 'O arquivo ainda está sendo enviado. Ao sair desta página o envio é cancelado.',
