@@ -53,6 +53,8 @@ const schema = z.object({
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(10 * 1024 ** 3),
   TRAINING_DEADLINE_S: whole(1, 30 * 86_400).default(3_600),
   WEBHOOK_SIGNING_SECRET: signingSecrets.optional(),
+  RETENTION_DAYS: whole(0, 36_500).default(0),
+  MAX_CONNECTIONS: whole(10, 1_000_000).default(4_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -70,6 +72,9 @@ export interface ServerConfig {
   allowedHosts: string[]
   /** None leaves callbacks unsigned. */
   signingKeys: Uint8Array[]
+  /** Absent: files are kept for ever. */
+  retentionDays: number | null
+  maxConnections: number
   logLevel: string
 }
 
@@ -117,6 +122,8 @@ export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
     trainingDeadlineS: env.TRAINING_DEADLINE_S,
     allowedHosts: [...new Set([...loopback, host, publicHost])],
     signingKeys: env.WEBHOOK_SIGNING_SECRET ?? [],
+    retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
+    maxConnections: env.MAX_CONNECTIONS,
     logLevel: env.LOG_LEVEL,
   }
 }

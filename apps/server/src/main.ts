@@ -1,7 +1,6 @@
-import { startBackend, StartupError, type Backend } from '@alavanca/backend'
+import { createLog, startBackend, StartupError, type Backend } from '@alavanca/backend'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { pino } from 'pino'
 import { readEnv } from './env.ts'
 import { listen } from './http-server.ts'
 import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
@@ -12,12 +11,7 @@ const start = async (): Promise<void> => {
   // Values of the environment itself win over those of the file.
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readEnv(process.env)
-  const log = pino({
-    level: config.logLevel,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    base: { service: 'server' },
-    formatters: { level: (level) => ({ level }) },
-  })
+  const log = createLog(config.logLevel)
   let backend: Backend | undefined
   let relevance: RelevanceProcess | undefined
   try {
@@ -27,6 +21,7 @@ const start = async (): Promise<void> => {
         maxUploadBytes: config.maxUploadBytes,
         trainingDeadlineS: config.trainingDeadlineS,
         signingKeys: config.signingKeys,
+        retentionDays: config.retentionDays,
         corsOrigins: config.corsOrigins,
         allowedHosts: config.allowedHosts,
         panelFolder: existsSync(panelFolder) ? panelFolder : null,

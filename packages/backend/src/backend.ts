@@ -10,8 +10,12 @@ import { forbidden, isForbidden, migrate } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import { claimInstallationId } from './db/queries/installation.ts'
 import type { Deps, Settings } from './deps.ts'
+import { removeOldFiles } from './features/datasets/retention.ts'
 import { sweepFiles } from './features/datasets/sweep-files.ts'
+import { sweepKeys } from './features/idempotency/upkeep.ts'
+import { removeLeftModels } from './features/machines/left-models.ts'
 import { purgeMachines } from './features/machines/purge.ts'
+import { madeWithin } from './features/machines/timing.ts'
 import { collectRanking } from './features/training/collect.ts'
 import { dispatchTraining } from './features/training/dispatch.ts'
 import { sweepTrainings, takeOverLeases, trimOutbox } from './features/training/sweep.ts'
@@ -49,7 +53,7 @@ export interface BackendOptions {
 export interface Backend {
   app: Hono<Env>
   deps: Deps
-  /** Takes no new work, ends the live streams and lets running jobs finish; the HTTP server is the caller's. */
+  /** Takes no new work and turns new requests away, ends the live streams and lets running jobs finish; the HTTP server is the caller's. */
   drain(): Promise<void>
   close(): Promise<void>
 }
@@ -67,6 +71,7 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
     const applied = await migrate(database)
     if (applied.length > 0) log.info({ applied }, 'the database was migrated')
     const { now = () => new Date() } = options
+    const stopping = new AbortController()
     const deps: Deps = {
       settings,
       database,
@@ -74,16 +79,18 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
       modelService: openModelService(await options.modelServiceUrl(), now, log),
       jobs: createJobs({
         database,
+        now,
         onError,
         onDead: (job) => log.error({ job }, 'a job was given up; the sweep looks after its training'),
       }),
       changes: createChangeFeed({ database, now, onError }),
       log,
+      stopping: stopping.signal,
       now,
       random: Math.random,
       randomBytes: (count) => randomBytes(count),
     }
-    return await startWork(deps, onError)
+    return await startWork(deps, stopping, onError)
   } catch (error) {
     await database.close().catch(onError)
     throw isForbidden(error) ? new StartupError(forbidden, { cause: error }) : error
@@ -130,10 +137,16 @@ const upkeep = async (ctx: Deps): Promise<void> => {
   await ctx.database.maintain()
   await trimOutbox({ ctx })
   await purgeMachines({ ctx })
+  await removeOldFiles({ ctx })
+  await sweepKeys({ ctx, input: { alone: false } })
   await sweepFiles({ ctx, input: { alone: false } })
 }
 
-const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise<Backend> => {
+const startWork = async (
+  deps: Deps,
+  stopping: AbortController,
+  onError: (error: unknown) => void,
+): Promise<Backend> => {
   const ctx = deps
   const alone = deps.database.kind === 'embedded'
   if (alone) await takeOverLeases({ ctx })
@@ -144,14 +157,17 @@ const startWork = async (deps: Deps, onError: (error: unknown) => void): Promise
   })
   await trimOutbox({ ctx })
   await purgeMachines({ ctx })
+  await sweepKeys({ ctx, input: { alone } })
   await sweepFilesOnStart(ctx, alone)
   const stopSweep = startRepeating(() => sweepTrainings({ ctx }), timing.sweepEvery, onError)
+  const stopModels = startRepeating(() => removeLeftModels({ ctx }), madeWithin, onError)
   const stopUpkeep = startRepeating(() => upkeep(deps), timing.upkeepEvery, onError, timing.upkeepEvery)
   return {
     app: createApp(deps),
     deps,
     drain: async () => {
-      await Promise.all([stopSweep(), stopUpkeep()])
+      stopping.abort()
+      await Promise.all([stopSweep(), stopModels(), stopUpkeep()])
       await deps.changes.stop()
       await deps.jobs.stop(10_000)
     },

@@ -11,6 +11,8 @@ export interface Settings {
   maxUploadBytes: number
   /** Seconds that the model service may take from receiving the file to posting the result. */
   trainingDeadlineS: number
+  /** Days that a file is kept after the last training on it ended; null keeps files for ever. */
+  retentionDays: number | null
   /** What callbacks must be signed with, one of them; where there is none they are not signed. */
   signingKeys: readonly Uint8Array[]
   corsOrigins: readonly string[]
@@ -29,6 +31,8 @@ export interface Deps {
   jobs: Jobs
   changes: ChangeFeed
   log: Logger
+  /** Aborted once the process is to end: new work is turned away. */
+  stopping: AbortSignal
   now: () => Date
   /** Uniform in [0, 1), for jitter. */
   random: () => number

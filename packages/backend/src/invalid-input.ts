@@ -11,8 +11,8 @@ export interface Fault {
 /** An `invalid_input` that knows where each fault is, for the doors that tell it. */
 export class InvalidInput extends AppError {
   readonly faults: Fault[]
-  constructor(faults: Fault[]) {
-    super('invalid_input', faults.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; '))
+  constructor(faults: Fault[], code: 'invalid_input' | 'key_reused' = 'invalid_input') {
+    super(code, faults.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; '))
     this.faults = faults
   }
 }

@@ -88,6 +88,8 @@ export const dataset = z.object({
   decimalMark: z.string(),
   columns: z.array(datasetColumn),
   createdAt: z.date(),
+  /** When its file was removed, after the time that files are kept; what is known of it stays. */
+  removedAt: z.date().nullable(),
 })
 export type Dataset = z.infer<typeof dataset>
 

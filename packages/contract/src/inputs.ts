@@ -48,6 +48,9 @@ export const trainingInput = z.object({ trainingId: id })
 export const listTrainingsInput = z.object({ machineId: id, cursor, limit: pageSize.default(25) })
 export type ListTrainingsInput = z.infer<typeof listTrainingsInput>
 
+/** What a client names a request by, so that it can send it again without having its effect twice. */
+export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+
 /** The callbacks and attempts of a training, the latest first. */
 export const trainingLogInput = z.object({ trainingId: id, cursor, limit: pageSize.default(25) })
 export type TrainingLogInput = z.infer<typeof trainingLogInput>

@@ -24,6 +24,7 @@ export const restTrainingStarted = z.object({
   target_column: z.string(),
   status: z.string(),
 })
+export type RestTrainingStarted = z.infer<typeof restTrainingStarted>
 
 export const restRanking = z.object({
   ranking: z.array(z.looseObject({ feature: z.string() })),
@@ -50,5 +51,5 @@ export const restValidationError = z.object({
 })
 export type RestValidationError = z.infer<typeof restValidationError>
 
-/** Answer of `POST /datasets?machine_id=`: the stored data set, its date as ISO 8601 text. */
-export const restDataset = dataset.extend({ createdAt: z.coerce.date() })
+/** Answer of `POST /datasets?machine_id=`: the stored data set, its dates as ISO 8601 text. */
+export const restDataset = dataset.extend({ createdAt: z.coerce.date(), removedAt: z.coerce.date().nullable() })

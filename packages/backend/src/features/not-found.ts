@@ -1,3 +1,4 @@
+import type { Dataset } from '@alavanca/contract'
 import { AppError } from '../errors.ts'
 
 export const machineNotFound = (id: number): AppError =>
@@ -8,3 +9,13 @@ export const datasetNotFound = (id: number): AppError =>
 
 export const trainingNotFound = (id: number): AppError =>
   new AppError('training_not_found', `Training ${id} does not exist.`, { id })
+
+export const datasetRemoved = ({ id, fileName }: Pick<Dataset, 'id' | 'fileName'>): AppError =>
+  new AppError(
+    'dataset_removed',
+    `The file of data set ${id}, "${fileName}", was removed after its time; send it again.`,
+    {
+      id,
+      fileName,
+    },
+  )

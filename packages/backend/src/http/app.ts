@@ -10,6 +10,7 @@ import { mountOpenApi } from './openapi.ts'
 import { mountPanel } from './panel.ts'
 import { allowHosts, allowOrigins, securityHeaders, varyByOrigin } from './protect.ts'
 import { mountRanking } from './ranking.ts'
+import { endConnectionsWhenStopping, turnAwayWhenStopping } from './stopping.ts'
 import { mountTrain } from './train.ts'
 import { mountTrpc } from './trpc.ts'
 import { mountWebhook } from './webhook.ts'
@@ -22,18 +23,18 @@ export const createApp = (deps: Deps): Hono<Env> => {
     c.set('deps', deps)
     await next()
   })
-  app.use(requestLog, securityHeaders, allowHosts)
+  app.use(requestLog, endConnectionsWhenStopping, securityHeaders, allowHosts)
   app.use(varyByOrigin)
   app.use(
     cors({
       origin: [...deps.settings.corsOrigins],
       credentials: true,
       allowMethods: ['GET', 'POST', 'DELETE'],
-      exposeHeaders: ['X-Request-Id'],
+      exposeHeaders: ['X-Request-Id', 'Idempotent-Replayed', 'Retry-After'],
       maxAge: 600,
     }),
   )
-  app.use(allowOrigins)
+  app.use(allowOrigins, turnAwayWhenStopping)
   mountHealth(app)
   mountOpenApi(app)
   mountMachines(app)

@@ -7,6 +7,7 @@ import { removeMachine } from '../features/machines/remove.ts'
 import { parseInput } from '../invalid-input.ts'
 import type { Env } from './env.ts'
 import { route } from './methods.ts'
+import { sendAnswer, turnOf } from './once.ts'
 import { readMachineId } from './query.ts'
 import { readJson } from './read-body.ts'
 
@@ -24,7 +25,14 @@ export const mountMachines = (app: Hono<Env>): void => {
     GET: async (c) => c.json((await listEveryMachine({ ctx: c.get('deps') })).map(toRest)),
     POST: async (c) => {
       const { machine_name: name } = parseInput(restMachineCreate, await readJson(c.req.raw, bodyLimit), ['body'])
-      return c.json(toRest(await createMachine({ ctx: c.get('deps'), input: { name } })))
+      await using turn = await turnOf(c, 'POST /machines')
+      const answer = await turn.answer<Machine>({
+        asks: [name],
+        status: 200,
+        act: (keep) => createMachine({ ctx: c.get('deps'), input: { name, keep } }),
+        toBody: toRest,
+      })
+      return sendAnswer(c, answer)
     },
   })
   route(app, '/machines/:machine_id', {

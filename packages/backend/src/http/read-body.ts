@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import { invalidInput } from '../invalid-input.ts'
+import { defaultPace, watchPace } from './pace.ts'
 
 /**
  * A request's body, read up to `maxBytes`.
@@ -38,25 +39,21 @@ export const readText = async (request: Request, maxBytes: number): Promise<stri
   }
 }
 
-/** A body that sends nothing for so long is given up. */
-const idleMs = 20_000
-
 async function* patiently(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
   const reader = body?.getReader()
   if (!reader) return
-  let idle: NodeJS.Timeout | undefined
+  const slow = Promise.withResolvers<never>()
+  slow.promise.catch(() => {})
+  const watch = watchPace({ pace: defaultPace, onSlow: slow.reject })
   try {
     for (;;) {
-      const silence = new Promise<never>((_resolve, reject) => {
-        idle = setTimeout(() => reject(new AppError('file_too_slow', 'The body stopped coming; try again.')), idleMs)
-      })
-      const { done, value } = await Promise.race([reader.read(), silence])
-      clearTimeout(idle)
+      const { done, value } = await Promise.race([reader.read(), slow.promise])
       if (done) return
+      watch.saw(value.byteLength)
       yield value
     }
   } finally {
-    clearTimeout(idle)
+    watch.stop()
     // What still comes of a refused body is of no interest.
     reader.cancel().catch(() => {})
   }

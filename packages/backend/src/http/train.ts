@@ -1,10 +1,11 @@
-import { limits, safeText } from '@alavanca/contract'
+import { limits, safeText, type Dataset, type RestTrainingStarted, type Training } from '@alavanca/contract'
 import type { Context, Hono } from 'hono'
 import { addDataset } from '../features/datasets/add.ts'
 import { getMachine } from '../features/machines/get.ts'
 import { startTrainingWithFile } from '../features/training/start-with-file.ts'
 import type { Env } from './env.ts'
 import { route } from './methods.ts'
+import { sendAnswer, turnOf } from './once.ts'
 import { queryText, readAll, readMachineId, readQuery } from './query.ts'
 import { receiveUpload } from './upload.ts'
 
@@ -16,6 +17,15 @@ const receive = (c: Context<Env>) => {
   return receiveUpload(c.env.incoming, { files, maxBytes: settings.maxUploadBytes })
 }
 
+const toStarted = ({ id, machineId, datasetId, target: column, state }: Training): RestTrainingStarted => ({
+  message: 'Training started',
+  training_id: id,
+  machine_id: machineId,
+  dataset_id: datasetId,
+  target_column: column,
+  status: state,
+})
+
 export const mountTrain = (app: Hono<Env>): void => {
   route(app, '/train', {
     POST: async (c) => {
@@ -25,16 +35,15 @@ export const mountTrain = (app: Hono<Env>): void => {
         () => readQuery(c.req.url, 'target_column', target),
       )
       await getMachine({ ctx, input: { machineId } })
+      await using turn = await turnOf(c, 'POST /train')
       await using upload = await receive(c)
-      const training = await startTrainingWithFile({ ctx, input: { machineId, target: targetColumn, upload } })
-      return c.json({
-        message: 'Training started',
-        training_id: training.id,
-        machine_id: machineId,
-        dataset_id: training.datasetId,
-        target_column: training.target,
-        status: training.state,
+      const answer = await turn.answer<Training>({
+        asks: [machineId, targetColumn, upload.sha256],
+        status: 200,
+        act: (keep) => startTrainingWithFile({ ctx, input: { machineId, target: targetColumn, upload, keep } }),
+        toBody: toStarted,
       })
+      return sendAnswer(c, answer)
     },
   })
   route(app, '/datasets', {
@@ -42,8 +51,15 @@ export const mountTrain = (app: Hono<Env>): void => {
       const ctx = c.get('deps')
       const machineId = readMachineId(queryText(c.req.url, 'machine_id'), 'query')
       await getMachine({ ctx, input: { machineId } })
+      await using turn = await turnOf(c, 'POST /datasets')
       await using upload = await receive(c)
-      return c.json(await addDataset({ ctx, input: { machineId, upload } }), 201)
+      const answer = await turn.answer<Dataset>({
+        asks: [machineId, upload.sha256],
+        status: 201,
+        act: (keep) => addDataset({ ctx, input: { machineId, upload, keep } }),
+        toBody: (dataset) => dataset,
+      })
+      return sendAnswer(c, answer)
     },
   })
 }

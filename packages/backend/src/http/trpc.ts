@@ -1,8 +1,10 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Hono } from 'hono'
+import { toTrpcError } from '../trpc/init.ts'
 import { appRouter } from '../trpc/router.ts'
 import type { Env } from './env.ts'
 import { isJsonType, readText } from './read-body.ts'
+import { isStopping, retryAfter } from './stopping.ts'
 
 /** Ten calls of the largest inputs there are, several times over. */
 const bodyLimit = 256 * 1024
@@ -21,17 +23,25 @@ export const mountTrpc = (app: Hono<Env>): void => {
     if (c.req.method === 'POST' && !isJson) {
       return c.json({ detail: 'Send application/json.' }, 415)
     }
-    return fetchRequestHandler({
+    const deps = c.get('deps')
+    const answer = await fetchRequestHandler({
       endpoint: '/trpc',
       req: await bounded(c.req.raw),
       router: appRouter,
-      createContext: () => ({ deps: c.get('deps') }),
+      createContext: ({ info }) => {
+        // A live stream ends by itself with what makes a browser come back; a refusal would end it for good.
+        const isNew = deps.stopping.aborted && info.type !== 'subscription'
+        if (isNew) throw toTrpcError(isStopping())
+        return { deps }
+      },
       allowBatching: true,
       maxBatchSize: 10,
       onError: ({ error, path, type }) => {
         // Queries and mutations log in their own middleware, which streams have left behind.
-        if (type === 'subscription') c.get('deps').log.warn({ err: error, path }, 'a live stream ended')
+        if (type === 'subscription') deps.log.warn({ err: error, path }, 'a live stream ended')
       },
     })
+    if (answer.status === 503) answer.headers.set('Retry-After', retryAfter)
+    return answer
   })
 }

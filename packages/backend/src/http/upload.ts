@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import type { Upload } from '../features/datasets/upload.ts'
 import type { FileStore, IncomingFile } from '../files/file-store.ts'
 import { invalidInput, missingInput } from '../invalid-input.ts'
+import { defaultPace, watchPace, type Pace } from './pace.ts'
 
 /** Removes the file at the end of its scope unless it was committed. */
 export interface ReceivedUpload extends Upload, AsyncDisposable {}
@@ -12,8 +13,7 @@ export interface ReceivedUpload extends Upload, AsyncDisposable {}
 interface ReceiveOptions {
   files: FileStore
   maxBytes: number
-  /** A body that sends nothing for so long is given up. */
-  idleMs?: number
+  pace?: Pace
 }
 
 /** Browsers on Windows call a CSV a spreadsheet, and curl a stream of bytes; the content decides later. */
@@ -30,6 +30,9 @@ const csvTypes = new Set([
   'application/octet-stream',
 ])
 
+/** One is enough; old forms send some fields too. */
+const maxParts = 20
+
 /** Room for the multipart framing and small fields around the file itself. */
 const framingBytes = 64 * 1024
 
@@ -37,18 +40,17 @@ const framingBytes = 64 * 1024
  * Streams the part `file` of a multipart body to disk, straight from Node's request: the framework's parsers would hold
  * the whole body in memory.
  *
- * @throws AppError `file_type`, `file_too_large`, `file_too_slow`, `file_encoded`, `storage_full`; InvalidInput at
- * `body.file`
+ * @throws AppError `file_type`, `file_too_large`, `file_too_slow`, `file_encoded`, `storage_full`; InvalidInput at `body.file`
  */
 export const receiveUpload = async (
   incoming: IncomingMessage,
-  { files, maxBytes, idleMs = 20_000 }: ReceiveOptions,
+  { files, maxBytes, pace = defaultPace }: ReceiveOptions,
 ): Promise<ReceivedUpload> => {
   checkHeaders(incoming, maxBytes)
   const parser = openParser(incoming, maxBytes)
   const receiver = new Receiver(files, { maxBytes, announcedBytes: Number(incoming.headers['content-length'] ?? 0) })
   try {
-    await parse(incoming, parser, receiver, idleMs)
+    await parse(incoming, parser, receiver, { maxBytes, pace })
     return await receiver.result()
   } catch (error) {
     await receiver.discard()
@@ -61,7 +63,14 @@ const openParser = ({ headers }: IncomingMessage, maxBytes: number): InstanceTyp
     return new Busboy({
       headers: headers as BusboyHeaders,
       isPartAFile: (_field, _type, fileName) => fileName !== undefined,
-      limits: { parts: 20, fields: 20, fieldSize: framingBytes, headerPairs: 100, fileSize: maxBytes + 1 },
+      limits: {
+        parts: maxParts,
+        fields: maxParts,
+        fieldSize: framingBytes,
+        headerPairs: 100,
+        headerSize: 16 * 1024,
+        fileSize: maxBytes + 1,
+      },
     })
   } catch {
     throw invalidInput('The Content-Type names no usable multipart boundary.', ['body', 'file'])
@@ -72,31 +81,36 @@ const parse = (
   incoming: IncomingMessage,
   parser: InstanceType<typeof Busboy>,
   receiver: Receiver,
-  idleMs: number,
+  { maxBytes, pace }: { maxBytes: number; pace: Pace },
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    const idle = setTimeout(() => {
-      fail(new AppError('file_too_slow', 'The upload stopped sending; try again on a steadier line.'))
-    }, idleMs)
-    let settled = false
+    let bytes = 0
+    const watch = watchPace({ pace, isHeldUp: () => parser.writableNeedDrain, onSlow: (error) => fail(error) })
     const settle = (outcome: () => void) => {
-      settled = true
-      clearTimeout(idle)
+      watch.stop()
+      incoming.off('data', count)
       incoming.unpipe(parser)
       outcome()
     }
     const fail = (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error(String(error))))
-    incoming.on('data', () => settled || idle.refresh())
+    // All that comes, also in other parts and after the last one.
+    const count = (chunk: Uint8Array) => {
+      bytes += chunk.byteLength
+      watch.saw(chunk.byteLength)
+      if (bytes > maxBytes + framingBytes) fail(tooLarge(maxBytes))
+    }
+    incoming.on('data', count)
     // An aborted request emits an error that would end the process if nobody listened.
     incoming.on('error', () => fail(interrupted()))
     incoming.once('close', () => {
       if (!incoming.complete) fail(interrupted())
     })
-    parser.on('file', (field, stream, fileName, _encoding, type) => {
+    parser.on('file', (field, stream, fileName, encoding, type) => {
       stream.on('error', fail)
       if (field !== 'file') stream.resume()
-      else receiver.receive(stream, fileName, type).catch(fail)
+      else receiver.receive(stream, { fileName, encoding, type }).catch(fail)
     })
+    parser.on('partsLimit', () => fail(invalidInput(`The body has more than ${maxParts} parts.`, ['body'])))
     parser.on('error', () => fail(invalidInput('The multipart body is malformed or incomplete.', ['body'])))
     parser.on('finish', () => settle(resolve))
     incoming.pipe(parser)
@@ -120,6 +134,16 @@ const tooLarge = (maxBytes: number): AppError =>
     limit: maxBytes,
   })
 
+/** What the headers of the part say. */
+interface DeclaredPart {
+  fileName: string | undefined
+  encoding: string
+  type: string
+}
+
+/** Those that change nothing (RFC 7578, 4.7). */
+const plainEncodings = new Set(['7bit', '8bit', 'binary'])
+
 /** Takes the one part named `file`, whatever else the body holds. */
 class Receiver {
   readonly #files: FileStore
@@ -141,8 +165,8 @@ class Receiver {
     this.#announcedBytes = announcedBytes
   }
 
-  receive(stream: BusboyFileStream, fileName: string | undefined, type: string): Promise<void> {
-    const work = this.#receive(stream, fileName, type)
+  receive(stream: BusboyFileStream, declared: DeclaredPart): Promise<void> {
+    const work = this.#receive(stream, declared)
     this.#work.push(work)
     return work
   }
@@ -167,9 +191,15 @@ class Receiver {
     await this.#file?.discard()
   }
 
-  async #receive(stream: BusboyFileStream, fileName: string | undefined, type: string): Promise<void> {
+  async #receive(stream: BusboyFileStream, { fileName, encoding, type }: DeclaredPart): Promise<void> {
     try {
       if (++this.#seen > 1) throw invalidInput('Send exactly one part named "file".', ['body', 'file'])
+      if (!plainEncodings.has(encoding.trim())) {
+        throw invalidInput('The part "file" has a Content-Transfer-Encoding; send its bytes as they are.', [
+          'body',
+          'file',
+        ])
+      }
       if (!csvTypes.has(type.split(';')[0]?.trim().toLowerCase() ?? '')) {
         throw new AppError('file_type', 'Invalid file type. Please upload a CSV file.', { type })
       }

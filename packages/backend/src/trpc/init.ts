@@ -41,13 +41,16 @@ const t = initTRPC.context<Context>().create({
 
 export const router = t.router
 
+export const toTrpcError = (error: AppError): TRPCError =>
+  new TRPCError({ code: trpcCodeOf(error.code), message: error.message, cause: error })
+
 /** Every procedure: what a verb throws becomes a tRPC error with the code of the one table. */
 export const procedure = t.procedure.use(async ({ ctx, next, path }) => {
   const result = await next()
   if (result.ok || result.error.code !== 'INTERNAL_SERVER_ERROR') return result
   const error = toAppError(result.error.cause ?? result.error)
   if (error.code === 'internal') ctx.deps.log.error({ err: error.cause, path }, 'a procedure failed')
-  throw new TRPCError({ code: trpcCodeOf(error.code), message: error.message, cause: error })
+  throw toTrpcError(error)
 })
 
 export interface Root<TContext extends object> {

@@ -90,6 +90,7 @@ export const startHarness = async (
         trainingDeadlineS: 3_600,
         corsOrigins: ['http://localhost:3000'],
         allowedHosts: ['127.0.0.1', 'localhost'],
+        retentionDays: null,
         signingKeys: [],
         panelFolder: null,
         ...settings,

@@ -3,6 +3,7 @@ import * as firstLight from './0001-first-light.ts'
 import * as deletedMachines from './0002-deleted-machines.ts'
 import * as installation from './0003-installation.ts'
 import * as deliveryLog from './0004-delivery-log.ts'
+import * as intake from './0005-intake.ts'
 
 /** Imported one by one, so that bundling cannot lose one. Forward only; a migration never changes once released. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-deleted-machines': deletedMachines,
   '0003-installation': installation,
   '0004-delivery-log': deliveryLog,
+  '0005-intake': intake,
 }

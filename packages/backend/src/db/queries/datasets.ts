@@ -15,9 +15,10 @@ const toDataset = (row: DatasetRow): Dataset => ({
   decimalMark: row.decimal_mark,
   columns: row.columns.map((column) => ({ ...column, sd: column.sd ?? null })),
   createdAt: row.created_at,
+  removedAt: row.removed_at,
 })
 
-export interface NewDataset extends Omit<Dataset, 'id'> {
+export interface NewDataset extends Omit<Dataset, 'id' | 'removedAt'> {
   storageKey: string
 }
 

@@ -18,6 +18,8 @@ export interface DatasetTable {
   decimal_mark: string
   columns: JSONColumnType<StoredColumn[]>
   created_at: Date
+  /** Set when its file was removed, after the time that files are kept. */
+  removed_at: Date | null
 }
 export type DatasetRow = Selectable<DatasetTable>
 export interface PartialDb {

@@ -2,6 +2,7 @@ import type { Dataset } from '@alavanca/contract'
 import { insertDataset } from '../../db/queries/datasets.ts'
 import { lockMachine } from '../../db/queries/machines.ts'
 import type { Call } from '../../deps.ts'
+import type { Keep } from '../idempotency/turn.ts'
 import { machineNotFound } from '../not-found.ts'
 import { profileFile } from './profile-file.ts'
 import { keepUpload, toNewDataset, type Upload } from './upload.ts'
@@ -13,11 +14,13 @@ import { keepUpload, toNewDataset, type Upload } from './upload.ts'
  */
 export const addDataset = async ({
   ctx,
-  input: { machineId, upload },
-}: Call<{ machineId: number; upload: Upload }>): Promise<Dataset> => {
-  const profile = await profileFile(upload.file.path)
+  input: { machineId, upload, keep },
+}: Call<{ machineId: number; upload: Upload; keep?: Keep<Dataset> }>): Promise<Dataset> => {
+  const profile = await profileFile({ path: upload.file.path, bytes: upload.bytes })
   return keepUpload(ctx, upload, async (trx) => {
     if (!(await lockMachine(trx, machineId))) throw machineNotFound(machineId)
-    return insertDataset(trx, toNewDataset(upload, profile, { machineId, createdAt: ctx.now() }))
+    const dataset = await insertDataset(trx, toNewDataset(upload, profile, { machineId, createdAt: ctx.now() }))
+    await keep?.(trx, dataset)
+    return dataset
   })
 }

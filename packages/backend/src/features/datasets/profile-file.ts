@@ -1,6 +1,8 @@
 import type { CsvErrorCode, CsvProfile } from '@alavanca/csv'
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../errors.ts'
+import { createQueue, type Queue } from './queue.ts'
 
 /** What the worker answers: classes do not survive the thread boundary. */
 export type ProfileAnswer =
@@ -8,13 +10,35 @@ export type ProfileAnswer =
   | { kind: 'refused'; code: CsvErrorCode; message: string; line: number | null; column: string | null }
   | { kind: 'broken'; message: string }
 
+interface Reading {
+  path: string
+  bytes: number
+}
+
+export interface ReadingLimits {
+  /** Each thread may take half a gigabyte for the worst of files: ten uploads at once must not start ten. */
+  queue: Queue
+  /** In milliseconds, from the moment its turn has come. */
+  timeFor: (bytes: number) => number
+}
+
+const defaultLimits: ReadingLimits = {
+  queue: createQueue(Math.min(4, availableParallelism())),
+  // A tenth of the slowest pace ever measured, and some time to start.
+  timeFor: (bytes) => 20_000 + bytes / 2_000,
+}
+
 /**
- * Reads a whole CSV file in a thread of its own with a bounded heap, so that no file blocks or fills this process.
+ * Reads a whole CSV file in a thread of its own with a bounded heap, so that no file blocks or fills this process;
+ * others wait for their turn.
  *
  * @throws AppError `file_empty` or `file_not_csv`, naming the line and the column where there is one
  */
-export const profileFile = async (path: string): Promise<CsvProfile> => {
-  const answer = await askWorker(path)
+export const profileFile = async (
+  { path, bytes }: Reading,
+  { queue, timeFor }: ReadingLimits = defaultLimits,
+): Promise<CsvProfile> => {
+  const answer = await queue.run(() => askWorker(path, timeFor(bytes)))
   switch (answer.kind) {
     case 'profile':
       return answer.profile
@@ -33,18 +57,25 @@ const emptyCodes: ReadonlySet<CsvErrorCode> = new Set(['empty', 'header_only'])
 
 const isTooMuch = ({ code }: NodeJS.ErrnoException): boolean => code === 'ERR_WORKER_OUT_OF_MEMORY'
 
-const tooMuch = () =>
-  new AppError('file_not_csv', 'The file has too many columns or too long lines to be read; send fewer columns.', {
-    reason: 'too_much',
-  })
+const tooMuch = (message: string) => new AppError('file_not_csv', message, { reason: 'too_much' })
 
-const askWorker = (path: string): Promise<ProfileAnswer> =>
+const askWorker = (path: string, timeMs: number): Promise<ProfileAnswer> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('profile-worker.ts', import.meta.url), {
       workerData: { path },
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     })
+    const impatience = setTimeout(() => {
+      reject(tooMuch('The file takes too long to be read; send fewer columns or fewer rows.'))
+      void worker.terminate()
+    }, timeMs)
     worker.once('message', resolve)
-    worker.once('error', (error: NodeJS.ErrnoException) => reject(isTooMuch(error) ? tooMuch() : error))
-    worker.once('exit', (code) => reject(new Error(`the CSV reader stopped with code ${code}`)))
+    worker.once('error', (error: NodeJS.ErrnoException) => {
+      const message = 'The file has too many columns or too long lines to be read; send fewer columns.'
+      reject(isTooMuch(error) ? tooMuch(message) : error)
+    })
+    worker.once('exit', (code) => {
+      clearTimeout(impatience)
+      reject(new Error(`the CSV reader stopped with code ${code}`))
+    })
   })

@@ -7,7 +7,7 @@ import { getTraining } from './get.ts'
 /**
  * Starts a new training on the same data set and target; the old one stays as it ended.
  *
- * @throws AppError `training_not_found`, `training_not_finished`
+ * @throws AppError `training_not_found`, `training_not_finished`, `dataset_removed`
  */
 export const retryTraining = async ({ ctx, input }: Call<{ trainingId: number }>): Promise<Training> => {
   const old = await getTraining({ ctx, input })

@@ -1,13 +1,21 @@
 import type { Training } from '@alavanca/contract'
 import { insertDataset } from '../../db/queries/datasets.ts'
 import { lockMachine } from '../../db/queries/machines.ts'
+import { findTraining } from '../../db/queries/trainings.ts'
 import type { Call } from '../../deps.ts'
 import { profileFile } from '../datasets/profile-file.ts'
 import { keepUpload, toNewDataset, type Upload } from '../datasets/upload.ts'
-import { machineNotFound } from '../not-found.ts'
+import type { Keep } from '../idempotency/turn.ts'
+import { machineNotFound, trainingNotFound } from '../not-found.ts'
 import { enqueueTraining } from './enqueue.ts'
-import { getTraining } from './get.ts'
 import { checkTarget } from './target.ts'
+
+interface StartWithFile {
+  machineId: number
+  target: string
+  upload: Upload
+  keep?: Keep<Training>
+}
 
 /**
  * Keeps a received file and starts a training on it, in one transaction: what is refused leaves nothing.
@@ -16,16 +24,16 @@ import { checkTarget } from './target.ts'
  */
 export const startTrainingWithFile = async ({
   ctx,
-  input: { machineId, target, upload },
-}: Call<{ machineId: number; target: string; upload: Upload }>): Promise<Training> => {
-  const profile = await profileFile(upload.file.path)
+  input: { machineId, target, upload, keep },
+}: Call<StartWithFile>): Promise<Training> => {
+  const profile = await profileFile({ path: upload.file.path, bytes: upload.bytes })
   checkTarget(profile.columns, target)
-  const trainingId = await keepUpload(ctx, upload, async (trx) => {
+  return keepUpload(ctx, upload, async (trx) => {
     const machine = await lockMachine(trx, machineId)
     if (!machine) throw machineNotFound(machineId)
     const createdAt = ctx.now()
     const dataset = await insertDataset(trx, toNewDataset(upload, profile, { machineId, createdAt }))
-    return enqueueTraining(ctx, trx, {
+    const trainingId = await enqueueTraining(ctx, trx, {
       machineId,
       datasetId: dataset.id,
       modelId: machine.modelId,
@@ -33,6 +41,9 @@ export const startTrainingWithFile = async ({
       retryOf: null,
       createdAt,
     })
+    const training = await findTraining(trx, trainingId)
+    if (!training) throw trainingNotFound(trainingId)
+    await keep?.(trx, training)
+    return training
   })
-  return getTraining({ ctx, input: { trainingId } })
 }

@@ -7,7 +7,7 @@ import { checkTarget } from './target.ts'
 /**
  * Starts a training on a stored data set.
  *
- * @throws AppError `dataset_not_found`, and what {@link checkTarget} throws
+ * @throws AppError `dataset_not_found`, `dataset_removed`, and what {@link checkTarget} throws
  */
 export const startTraining = async ({ ctx, input }: Call<StartTrainingInput>): Promise<Training> => {
   const dataset = await getDataset({ ctx, input })

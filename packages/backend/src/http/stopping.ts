@@ -1,0 +1,24 @@
+import type { MiddlewareHandler } from 'hono'
+import { AppError } from '../errors.ts'
+import type { Env } from './env.ts'
+
+/** Seconds, for whoever can come back. */
+export const retryAfter = '2'
+
+export const isStopping = (): AppError => new AppError('unavailable', 'The server is stopping; it will be back.')
+
+/** While the server stops every connection ends with its answer. */
+export const endConnectionsWhenStopping: MiddlewareHandler<Env> = async (c, next) => {
+  await next()
+  if (c.get('deps').stopping.aborted) c.res.headers.set('Connection', 'close')
+}
+
+/**
+ * What arrives while the server stops is turned away, with an answer that says when to come back. Whoever watches over
+ * the process still learns that it lives; tRPC says it in its own words.
+ */
+export const turnAwayWhenStopping: MiddlewareHandler<Env> = async (c, next) => {
+  const { path } = c.req
+  if (c.get('deps').stopping.aborted && path !== '/healthz' && !path.startsWith('/trpc/')) throw isStopping()
+  await next()
+}
