@@ -1,33 +1,62 @@
 import { StartupError, type Backend } from '@alavanca/backend'
 import { serve } from '@hono/node-server'
-import type { Server } from 'node:http'
+import { once } from 'node:events'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 
-/** How long requests under way may take to end when the server stops. */
-const drainMs = 20_000
+export interface ServerLimits {
+  /** Milliseconds until the headers of a request must be there. */
+  headersTimeout: number
+  /** How often that is looked after. */
+  connectionsCheckingInterval: number
+  /** Connections at once; a browser holds one for its live stream and up to five for the rest. */
+  maxConnections: number
+  /** Milliseconds that requests under way may take to end when the server stops. */
+  drain: number
+}
+
+const defaultLimits: ServerLimits = {
+  headersTimeout: 15_000,
+  connectionsCheckingInterval: 5_000,
+  maxConnections: 4_000,
+  drain: 20_000,
+}
 
 export interface HttpServer {
-  /** Takes no new connections and waits for those there are. */
+  /** Waits for the requests under way while it goes on listening, so that new ones can be told; then closes. */
   stop(): Promise<void>
 }
 
+interface ListenOptions extends Partial<ServerLimits> {
+  host: string
+  port: number
+}
+
 /** @throws StartupError when the address is taken or not allowed */
-export const listen = (app: Backend['app'], { host, port }: { host: string; port: number }): Promise<HttpServer> =>
+export const listen = (
+  app: Pick<Backend['app'], 'fetch'>,
+  { host, port, ...given }: ListenOptions,
+): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
+    const limits = { ...defaultLimits, ...given }
     const server = serve(
       {
         fetch: app.fetch,
         hostname: host,
         port,
         serverOptions: {
-          headersTimeout: 15_000,
-          // Node's covers the whole body, and would cut a long upload; the upload route has its own timers.
+          headersTimeout: limits.headersTimeout,
+          connectionsCheckingInterval: limits.connectionsCheckingInterval,
+          // Node's covers the whole body, and would cut a long upload; the routes have their own timers.
           requestTimeout: 0,
           keepAliveTimeout: 65_000,
           maxHeaderSize: 16 * 1024,
         },
       },
-      () => resolve({ stop: () => stop(server as Server) }),
-    )
+      () => resolve({ stop: () => stop(server, underWay, limits.drain) }),
+    ) as Server
+    const underWay = trackRequests(server)
+    server.maxConnections = limits.maxConnections
     server.once('error', (error: NodeJS.ErrnoException) => reject(new StartupError(explain(error, host, port))))
   })
 
@@ -45,14 +74,35 @@ const explain = ({ code, message }: NodeJS.ErrnoException, host: string, port: n
   }
 }
 
-const stop = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), drainMs)
-    // A live stream ends a moment after this began, and leaves its connection idle.
-    const idle = setInterval(() => server.closeIdleConnections(), 100)
-    server.close(() => {
-      clearTimeout(impatience)
-      clearInterval(idle)
-      resolve()
-    })
+const trackRequests = (server: Server): ReadonlySet<ServerResponse> => {
+  const underWay = new Set<ServerResponse>()
+  server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
   })
+  return underWay
+}
+
+const stop = async (server: Server, underWay: ReadonlySet<ServerResponse>, drainMs: number): Promise<void> => {
+  const begun = [...underWay].map((response) => once(response, 'close'))
+  const impatience = new AbortController()
+  await Promise.race([
+    // What was sent before the signal may still lie in a socket's buffer: closed now, its sender would learn nothing.
+    Promise.allSettled([...begun, setTimeout(arrivalMs)]),
+    setTimeout(drainMs, undefined, { signal: impatience.signal }).catch(() => {}),
+  ])
+  impatience.abort()
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  // What is left came while we were stopping and was told so, or had its time.
+  const last = globalThis.setTimeout(() => server.closeAllConnections(), lastWordMs)
+  await closed
+  clearTimeout(last)
+}
+
+/** For what is on its way when the signal comes. */
+const arrivalMs = 250
+
+/** For the answers that are being written. */
+const lastWordMs = 500
