@@ -1,9 +1,10 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     name: 'server',
     include: ['src/**/*.test.ts', 'test/**/*.itest.ts', 'test/**/*.e2e.ts'],
+    exclude: [...configDefaults.exclude, 'test/faults/**'],
     hookTimeout: 180_000,
     testTimeout: 90_000,
     maxWorkers: 1,

@@ -1,0 +1,82 @@
+/** A change to the program's text as it is loaded: the product itself holds no switch. */
+export interface Patch {
+  /** End of the file's path. */
+  file: string
+  find: string | RegExp
+  replace: string
+}
+
+/** One deliberate bug for each promise; its test must notice. */
+export const bugs = {
+  /** P1: the row, and with it the answer, before the file is under its name. */
+  'answer before the file is kept': [
+    {
+      file: '/features/datasets/upload.ts',
+      find: 'await file.commit()',
+      replace: 'setTimeout(() => void file.commit().catch(() => {}), 300)',
+    },
+  ],
+  /** P1, for a power cut: the file's bytes are left to the operating system. */
+  'no sync': [{ file: '/files/incoming.ts', find: 'await orStorageFull(handle.sync())', replace: '' }],
+  /** P2: a training is moved whatever state it is in. */
+  'no guard': [{ file: '/db/queries/trainings.ts', find: ".where('state', 'in', from)", replace: '' }],
+  /** P3: the model is not asked for its name. */
+  'any model': [{ file: '/features/training/callback.ts', find: 'callback.model_id === modelId', replace: 'true' }],
+  /** P4: deadlines pass unnoticed. */
+  'no reaper': [
+    {
+      file: '/features/training/sweep.ts',
+      find: "if (training.overdue === 'deadline') await endOverdue(ctx, training, now)",
+      replace: "if (training.overdue === 'deadline') return",
+    },
+  ],
+  /** P5: a file that may have arrived is sent again at once. */
+  'impatient resend': [
+    {
+      file: '/features/training/settle-attempt.ts',
+      find: "return error.status !== undefined && error.status !== 504 ? 'failed' : 'unknown'",
+      replace: "return 'failed'",
+    },
+  ],
+  /** P6: nobody listens to a connection that breaks while idle. */
+  'no pool listener': [{ file: '/db/postgres.ts', find: "pool.on('error', onError)", replace: '' }],
+  /** P8: what arrives is kept in memory as well. */
+  'upload in memory': [
+    {
+      file: '/http/upload.ts',
+      find: 'this.#hash.update(chunk)',
+      replace: 'this.#hash.update(chunk); (globalThis.kept ??= []).push(Buffer.from(chunk))',
+    },
+  ],
+  /** P9: who comes back is not given what was missed. */
+  'no replay': [{ file: '/changes/feed.ts', find: 'isKept ? lastEventId : last', replace: 'last' }],
+  /** P10: a signal ends the process with whatever is under way. */
+  'no drain': [
+    {
+      file: '/server/src/main.ts',
+      find: 'await Promise.all([server.stop(), running.drain()])',
+      replace: 'process.exit(0)',
+    },
+  ],
+  /** P14: a body is waited for with a database connection in hand. */
+  'body inside the transaction': [
+    {
+      file: '/features/training/callback.ts',
+      find: 'const body = await input.readBody()',
+      replace: 'const body = await ctx.database.transact(() => input.readBody())',
+    },
+  ],
+} as const satisfies Record<string, readonly Patch[]>
+
+export type Bug = keyof typeof bugs
+
+/** All that the program waits for is a tenth as long, so that a test need not wait for a lease of thirty seconds. */
+const waits = 'lease|unknownOutcome|linger|firstPause|longestPauseUnreachable|longestPauseFailing|sweepEvery|forgotten'
+export const hurry: readonly Patch[] = [
+  { file: '/features/training/timing.ts', find: new RegExp(`\\b(${waits}): ([\\d_]+)`, 'g'), replace: '$1: $2 / 10' },
+  {
+    file: '/model-service/src/client/client.ts',
+    find: /\b(connect|answer|trainIdle): ([\d_]+)/g,
+    replace: '$1: $2 / 10',
+  },
+]

@@ -1,0 +1,188 @@
+import type { PostgresServer } from '@alavanca/postgres'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { freePort, startServer, type Ended, type ServerProcess } from '../../support/server.ts'
+import type { Bug } from './bugs.ts'
+import { FaultyService } from './faulty-service.ts'
+import { csvUpload, json, send, NotTold, type Answer } from './http.ts'
+import { Ledger } from './ledger.ts'
+
+const preload = fileURLToPath(new URL('preload.ts', import.meta.url))
+
+interface StageOptions {
+  postgres: PostgresServer
+  bug: Bug | null
+  /** Whether what the program waits for is a tenth as long. */
+  hurry: boolean
+  /** How many server processes share the database and the files. */
+  servers?: number
+  /** Port through which the database is reached, when not directly. */
+  databasePort?: number
+  /** Where callbacks are posted to; the first server, unless said otherwise. */
+  publicPort?: number
+  deadlineS?: number
+}
+
+/** A database, a model service with faults, server processes to kill, and what their clients were told. */
+export class Stage {
+  readonly ledger = new Ledger()
+  readonly service = new FaultyService()
+  readonly ports: number[] = []
+  readonly #servers: (ServerProcess | undefined)[] = []
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'alavanca-faults-'))
+  readonly #options: StageOptions
+  readonly #database: string
+  readonly #sql: pg.Client
+
+  private constructor(options: StageOptions, database: string) {
+    this.#options = options
+    this.#database = database
+    this.#sql = new pg.Client({ connectionString: this.#address(options.postgres.port) })
+    // A test that stops the database opens another connection when it is back.
+    this.#sql.on('error', () => {})
+  }
+
+  static async open(options: StageOptions): Promise<Stage> {
+    const database = `faults_${Date.now()}_${nextDatabase++}`
+    const admin = new pg.Client({ connectionString: options.postgres.url })
+    await admin.connect()
+    await admin.query(`create database ${database}`)
+    await admin.end()
+    const stage = new Stage(options, database)
+    await stage.#sql.connect()
+    await stage.service.start()
+    for (let index = 0; index < (options.servers ?? 1); index++) stage.ports.push(await freePort())
+    return stage
+  }
+
+  /** Address of a server. */
+  url(index = 0): string {
+    return `http://127.0.0.1:${this.ports[index]}`
+  }
+
+  server(index = 0): ServerProcess {
+    const server = this.#servers[index]
+    if (!server) throw new Error(`server ${index} does not run`)
+    return server
+  }
+
+  get filesFolder(): string {
+    return path.join(this.#folder, 'files')
+  }
+
+  /** Starts a server and waits until it listens. */
+  async start(index = 0): Promise<ServerProcess> {
+    const server = this.launch(index)
+    await server.ready
+    return server
+  }
+
+  /** Starts a server and does not wait. */
+  launch(index = 0): ServerProcess {
+    const { postgres, bug, hurry, databasePort = postgres.port, publicPort = this.ports[0], deadlineS } = this.#options
+    const server = startServer({
+      PORT: String(this.ports[index]),
+      PUBLIC_BASE_URL: `http://127.0.0.1:${publicPort}`,
+      DATABASE_URL: this.#address(databasePort),
+      DATA_DIR: this.#folder,
+      RELEVANCE_SERVICE_API_URL: this.service.url,
+      TRAINING_DEADLINE_S: String(deadlineS ?? 600),
+      LOG_LEVEL: process.env['FAULTS_LOG'] ?? 'error',
+      NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${preload}`,
+      FAULTS_BUG: bug ?? '',
+      FAULTS_HURRY: hurry ? '1' : '',
+    })
+    if (process.env['FAULTS_LOG'] !== undefined) server.child.stdout?.pipe(process.stderr, { end: false })
+    this.#servers[index] = server
+    return server
+  }
+
+  /** Ends a server as a power cut would. */
+  async kill(index = 0): Promise<Ended> {
+    const server = this.server(index)
+    server.child.kill('SIGKILL')
+    return server.ended
+  }
+
+  /** Ends a server as a supervisor does. */
+  async stop(index = 0): Promise<Ended> {
+    const server = this.server(index)
+    server.child.kill('SIGTERM')
+    return server.ended
+  }
+
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#sql.query<Row>(sql, values)).rows
+  }
+
+  /** As if the servers had been away for so long: for the time after a kill, when none runs. */
+  async age(seconds: number): Promise<void> {
+    const columns = ['next_attempt_at', 'lease_until', 'linger_until', 'deadline_at', 'created_at', 'sent_at']
+    const set = columns.map((column) => `${column} = ${column} - make_interval(secs => $1)`).join(', ')
+    await this.#sql.query(`update trainings set ${set} where finished_at is null`, [seconds])
+  }
+
+  /** As if all files had last been written so long ago. */
+  ageFiles(seconds: number): void {
+    const then = Date.now() / 1_000 - seconds
+    for (const file of this.files()) utimesSync(path.join(this.filesFolder, file), then, then)
+  }
+
+  /** Every file in the store, those half received too. */
+  files(): string[] {
+    const entries = readdirSync(this.filesFolder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(this.filesFolder, path.join(entry.parentPath, entry.name)))
+  }
+
+  async createMachine(name: string, index = 0): Promise<{ id: number; modelId: number }> {
+    const { status, text } = await send(this.url(index), '/machines/', json({ machine_name: name }))
+    if (status !== 200) throw new Error(`no machine: ${status} ${text}`)
+    const { id, model_id: modelId } = JSON.parse(text) as { id: number; model_id: number }
+    return { id, modelId }
+  }
+
+  createMachines(count: number): Promise<{ id: number; modelId: number }[]> {
+    return Promise.all(Array.from({ length: count }, (_, index) => this.createMachine(`Prensa ${index + 1}`)))
+  }
+
+  /** Sends a file; what the answer says is in the ledger when this resolves. Nothing is known when it rejects. */
+  async upload(machineId: number, content: string, url = this.url()): Promise<Answer> {
+    const answer = await send(url, `/train/?machine_id=${machineId}&target_column=y`, csvUpload(content))
+    if (answer.status === 200) {
+      const { training_id: trainingId } = JSON.parse(answer.text) as { training_id: number }
+      this.ledger.promise({ trainingId, machineId, sha256: createHash('sha256').update(content).digest('hex') })
+    }
+    return answer
+  }
+
+  /** As {@link upload}, for a server that may be killed meanwhile. */
+  async tryUpload(machineId: number, content: string, url?: string): Promise<Answer | undefined> {
+    try {
+      return await this.upload(machineId, content, url)
+    } catch (error) {
+      if (error instanceof NotTold) return undefined
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const servers = this.#servers.filter((server) => server !== undefined)
+    for (const { child } of servers) child.kill('SIGKILL')
+    await Promise.all(servers.map(({ ended }) => ended))
+    await this.service.stop()
+    await this.#sql.end()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #address(port: number): string {
+    return `postgresql://postgres@127.0.0.1:${port}/${this.#database}`
+  }
+}
+
+let nextDatabase = 0
