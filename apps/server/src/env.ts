@@ -1,4 +1,4 @@
-import { parseSigningSecrets, StartupError } from '@alavanca/backend'
+import { parseSigningSecrets, StartupError, type BucketSettings } from '@alavanca/backend'
 import { z } from 'zod'
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1'])
@@ -29,6 +29,12 @@ const signingSecrets = z.string().transform((text, context) => {
   }
 })
 
+/** It is told in sentences and logs, so nothing secret may be in it. */
+const bareUrl = httpUrl.refine((url) => {
+  const { username, password, search, hash } = new URL(url)
+  return [username, password, search, hash].every((part) => part === '')
+}, 'must be an address like https://host:port, without a name, a password or a query')
+
 /** Names are fixed: scripts and old `.env` files use them. Empty counts as absent. */
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -55,6 +61,17 @@ const schema = z.object({
   WEBHOOK_SIGNING_SECRET: signingSecrets.optional(),
   RETENTION_DAYS: whole(0, 36_500).default(0),
   MAX_CONNECTIONS: whole(10, 1_000_000).default(4_000),
+  S3_ENDPOINT: bareUrl.optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[\w-]+$/, 'must be the name of a region')
+    .optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[\w.-]{3,63}$/, 'must be the name of a bucket')
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -64,6 +81,8 @@ export interface ServerConfig {
   publicBaseUrl: string
   databaseUrl: string | undefined
   dataDir: string
+  /** Absent: uploads are kept in the data folder. */
+  bucket: BucketSettings | undefined
   /** Absent: the embedded model service is started. */
   modelServiceUrl: string | undefined
   corsOrigins: string[]
@@ -80,6 +99,21 @@ export interface ServerConfig {
 
 const bare = (host: string): string => host.toLowerCase().replace(/^\[|\]$/g, '')
 const inUrl = (host: string): string => (host.includes(':') ? `[${bare(host)}]` : host)
+
+const bucketNames = ['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+
+const readBucket = (env: z.infer<typeof schema>): BucketSettings | undefined => {
+  const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_BUCKET: bucket } = env
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (endpoint && region && bucket && accessKeyId && secretAccessKey) {
+    return { endpoint, region, bucket, accessKeyId, secretAccessKey }
+  }
+  const missing = bucketNames.filter((name) => env[name] === undefined)
+  if (missing.length === bucketNames.length) return undefined
+  throw new StartupError(
+    `Uploads are kept in a bucket when all of ${bucketNames.join(', ')} are set, and in DATA_DIR when none is; not set: ${missing.join(', ')}.`,
+  )
+}
 
 /**
  * Reads the environment once, on start.
@@ -116,6 +150,7 @@ export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
     publicBaseUrl,
     databaseUrl: env.DATABASE_URL,
     dataDir: env.DATA_DIR,
+    bucket: readBucket(env),
     modelServiceUrl: env.RELEVANCE_SERVICE_API_URL,
     corsOrigins: env.CORS_ORIGINS,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,

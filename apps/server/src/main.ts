@@ -28,6 +28,7 @@ const start = async (): Promise<void> => {
       },
       dataDir: config.dataDir,
       databaseUrl: config.databaseUrl,
+      bucket: config.bucket,
       onFatal: (error) => {
         log.fatal({ err: error }, 'the embedded database ended')
         fail(error)

@@ -32,6 +32,7 @@ export const openBucketFiles = async (options: BucketFilesOptions): Promise<File
   const root = `alavanca/${installationId}/`
   await checkBucket(settings, root, log)
   const bucket = openBucket(settings, `${root}files/`)
+  log.info({ endpoint: settings.endpoint, bucket: bucket.name, prefix: bucket.prefix }, 'uploads are kept in a bucket')
 
   const remove = async (key: string): Promise<void> => {
     await orAway(bucket.client.send(new DeleteObjectCommand(objectAt(bucket, checkKey(key)))))
