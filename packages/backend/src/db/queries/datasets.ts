@@ -62,7 +62,7 @@ export interface StoredDataset {
   createdAt: Date
 }
 
-/** Which files are named, in the order of the store: a deleted machine's too, whose files stay as long as its rows. */
+/** Which files are named and needed, in the order of the store: a deleted machine's too, which stay as long as its rows. */
 export const listStoredDatasets = async (
   db: Db,
   { after, upTo }: { after: string; upTo?: string },
@@ -73,6 +73,7 @@ export const listStoredDatasets = async (
     .selectFrom('datasets')
     .select(['id', 'storage_key', 'created_at'])
     .where(key, '>', after)
+    .where('removed_at', 'is', null)
     .$if(upTo !== undefined, (q) => q.where(key, '<=', upTo ?? ''))
     .execute()
   return rows.map((row) => ({ id: row.id, storageKey: row.storage_key, createdAt: row.created_at }))
