@@ -59,7 +59,7 @@ export const ReadingChoices = ({ dialect, header, readAs, onChoose }: ReadingCho
 }
 
 /** The sign itself first: it is seen where there is no room for its name. */
-const withSign = (sign: string, word: string): string => (sign.trim() === '' ? word : `${sign}  ${word}`)
+const withSign = (sign: string, word: string): string => (sign.trim() === '' ? word : `${sign} ${word}`)
 
 interface ChoiceProps<Value extends string> {
   label: string
