@@ -34,13 +34,14 @@ export interface DeadJob {
 
 interface JobsOptions {
   database: Database
+  now: () => Date
   onError: (error: unknown) => void
   onDead: (job: DeadJob) => void
   retryLimit?: number
 }
 
 /** Jobs on the database itself, by pg-boss, in its schema `pgboss`. */
-export const createJobs = ({ database, onError, onDead, retryLimit = 20 }: JobsOptions): Jobs => {
+export const createJobs = ({ database, now, onError, onDead, retryLimit = 20 }: JobsOptions): Jobs => {
   const boss = new PgBoss({
     ...(database.jobs.backend === 'pglite'
       ? database.jobs
@@ -84,7 +85,7 @@ export const createJobs = ({ database, onError, onDead, retryLimit = 20 }: JobsO
         ...(trx ? { db: fromKysely(trx) } : {}),
         deadLetter: deadQueue,
         // In whole seconds from now: the database's clock may differ from ours.
-        ...(notBefore ? { startAfter: Math.max(1, Math.ceil((notBefore.getTime() - Date.now()) / 1_000)) } : {}),
+        ...(notBefore ? { startAfter: Math.max(1, Math.ceil((notBefore.getTime() - now().getTime()) / 1_000)) } : {}),
       })
     },
     start: async (handlers) => {

@@ -32,9 +32,14 @@ const parse = (text: string): JsonValue => {
   }
 }
 
-/** @throws InvalidInput for what is no callback, or nests too deep or has too many keys to be stored */
-export const readCallback = (body: Uint8Array): ReadCallback => {
-  const text = decode(body)
+/**
+ * Reads a callback without the token of its own address, which a sender may quote anywhere in it: what is read is
+ * stored and shown.
+ *
+ * @throws InvalidInput for what is no callback, or nests too deep or has too many keys to be stored
+ */
+export const readCallback = (body: Uint8Array, token: string): ReadCallback => {
+  const text = decode(body).replaceAll(token, '[redacted]')
   const json = parse(text)
   const excess = jsonExcess(json, { depth: limits.jsonDepth, keys: limits.jsonKeys })
   if (excess) {

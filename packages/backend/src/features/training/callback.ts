@@ -48,7 +48,7 @@ export const acceptCallback = async ({ ctx, input }: Call<IncomingCallback>): Pr
     arrival = { ...arrival, ...describeBody(body) }
     const messageId = checkSignature(ctx, input.signature, body)
     if (messageId !== null) arrival = { ...arrival, messageId, eventKey: `id:${messageId}` }
-    const read = readCallback(body)
+    const read = readCallback(body, input.token)
     arrival = { ...arrival, status: toSafeText(read.callback.status, 100) }
     checkModel(right.modelId, read)
     const status = await take(ctx, tokenHash, arrival, read)

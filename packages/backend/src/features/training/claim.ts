@@ -6,6 +6,7 @@ import { lockMachine } from '../../db/queries/machines.ts'
 import { busyUntil, findNextQueued, moveTraining, type Step } from '../../db/queries/trainings.ts'
 import type { Dataset } from '@alavanca/contract'
 import type { Call } from '../../deps.ts'
+import { postponeWhilePaused } from './postpone.ts'
 import { later, timing } from './timing.ts'
 import { hashToken, mintToken } from './tokens.ts'
 
@@ -18,7 +19,8 @@ export interface Claim {
 
 /**
  * Takes the machine's next queued training for sending, if the model is free and its time has come: `sending`, one
- * attempt more, with a callback token of its own. When the time has not come, a job for it is left instead.
+ * attempt more, with a callback token of its own. When the time has not come, or calls to the model service pause, a job
+ * for it is left instead.
  */
 export const claimNext = ({ ctx, input: { machineId } }: Call<{ machineId: number }>): Promise<Claim | undefined> =>
   ctx.database.transact(async (trx) => {
@@ -34,6 +36,7 @@ export const claimNext = ({ ctx, input: { machineId } }: Call<{ machineId: numbe
       await ctx.jobs.enqueue(trx, 'training-dispatch', { machineId }, new Date(notBefore))
       return undefined
     }
+    if (await postponeWhilePaused(ctx, trx, training)) return undefined
     const dataset = await findDataset(trx, training.datasetId)
     if (!dataset) return undefined
     const token = mintToken(ctx)

@@ -5,7 +5,6 @@ import { findStep, moveTraining } from '../../db/queries/trainings.ts'
 import type { Call, Deps } from '../../deps.ts'
 import { claimNext, type Claim } from './claim.ts'
 import { fingerprintRanking } from './fingerprint.ts'
-import { postponeWhilePaused } from './postpone.ts'
 import { noteOutcome, settleFailure } from './settle-attempt.ts'
 import { later, timing } from './timing.ts'
 
@@ -14,7 +13,6 @@ export const dispatchTraining = async ({
   ctx,
   input,
 }: Call<{ machineId: number; signal: AbortSignal }>): Promise<void> => {
-  if (await postponeWhilePaused({ ctx, input })) return
   const claim = await claimNext({ ctx, input })
   if (!claim) return
   // Aborted when the attempt is no longer this one's to make: cancelled, or taken over.

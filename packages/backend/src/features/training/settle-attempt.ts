@@ -8,8 +8,9 @@ import { StorageAway } from '../../files/storage-away.ts'
 import { redact } from '../../redact.ts'
 import type { Claim } from './claim.ts'
 import { finishTraining } from './finish.ts'
+import { outOfPatience } from './postpone.ts'
 import { requeueTraining } from './requeue.ts'
-import { later, maxBadAttempts, timing } from './timing.ts'
+import { isPatient, later, maxBadAttempts, timing } from './timing.ts'
 
 type Failed = Exclude<AttemptOutcome, 'accepted' | 'no_answer' | 'abandoned'>
 
@@ -71,7 +72,7 @@ const settle = async (
       break
     case 'unreachable':
     case 'file_unavailable':
-      if (isPatient(ctx, training)) await requeueTraining(ctx, trx, { training, attempt, bad: false })
+      if (isPatient(ctx.now(), training)) await requeueTraining(ctx, trx, { training, attempt, bad: false })
       else await finishTraining(ctx, trx, { ...sent, failure: outcome === 'unreachable' ? outOfPatience : outOfReach })
       break
     case 'failed':
@@ -92,15 +93,6 @@ const settle = async (
       break
   }
 }
-
-/** Whether a training goes on waiting for what cannot be reached. */
-export const isPatient = (ctx: Deps, { createdAt }: { createdAt: Date }): boolean =>
-  ctx.now().getTime() - createdAt.getTime() < timing.patience
-
-export const outOfPatience = {
-  code: 'model_service_unavailable',
-  message: 'The model service could not be reached for a day.',
-} as const
 
 const outOfReach = { code: 'file_missing', message: 'The stored file could not be read for a day.' } as const
 

@@ -26,9 +26,13 @@ export const timing = {
 export const maxBadAttempts = 8
 
 /** Full jitter over the upper half: many trainings that failed together do not come back together. */
-export const backoff = (attempt: number, longest: number, random: () => number): number => {
-  const full = Math.min(longest, timing.firstPause * 2 ** Math.min(attempt - 1, 10))
-  return full / 2 + (full / 2) * random()
-}
+export const spread = (full: number, random: () => number): number => full / 2 + (full / 2) * random()
+
+export const backoff = (attempt: number, longest: number, random: () => number): number =>
+  spread(Math.min(longest, timing.firstPause * 2 ** Math.min(attempt - 1, 10)), random)
 
 export const later = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds)
+
+/** Whether a training goes on waiting for what cannot be reached. */
+export const isPatient = (now: Date, { createdAt }: { createdAt: Date }): boolean =>
+  now.getTime() - createdAt.getTime() < timing.patience

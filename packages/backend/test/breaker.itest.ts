@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sweepTrainings } from '../src/features/training/sweep.ts'
+import { createLog } from '../src/log.ts'
+import { postJson } from './support/calls.ts'
+import { startHarness, type Harness } from './support/harness.ts'
+import { json } from './support/old-service.ts'
+import { newMachine, reached, received, startTraining } from './support/steps.ts'
+
+let now = Date.now()
+const lines: string[] = []
+let harness: Harness
+beforeAll(async () => {
+  const log = createLog('info', { write: (line: string) => void lines.push(line) })
+  harness = await startHarness({}, { now: () => new Date(now), log })
+})
+afterAll(() => harness.close())
+
+const create = async () => (await fetch(`${harness.url}/machines/`, postJson({ machine_name: 'Torno' }))).status
+const health = () => harness.backend.deps.modelService.health()
+const said = (sentence: string) => lines.filter((line) => line.includes(sentence)).length
+
+test('while the service fails, calls pause together, nothing is spent, and one success lets all go on', async () => {
+  const { service } = harness
+  const { id } = await newMachine(harness)
+  let asked = 0
+  service.misbehave.create = ({ response }) => {
+    asked++
+    json(response, { detail: 'Internal Server Error' }, 500)
+  }
+  for (let i = 0; i < 8; i++) expect(await create()).toBe(502)
+  expect([asked, health().condition, said('calls to it pause')]).toEqual([8, 'open', 1])
+
+  // At once, and without a call.
+  expect([await create(), await create(), asked]).toEqual([502, 502, 8])
+  const removed = await fetch(`${harness.url}/machines/${id}`, { method: 'DELETE' })
+  expect([removed.status, await removed.json()]).toEqual([
+    502,
+    expect.objectContaining({ detail: expect.stringContaining('cannot be reached') }),
+  ])
+  const count = service.trainings.length
+  const trainingId = await startTraining(harness, id)
+  const waiting = await vi.waitFor(async () => {
+    const training = await harness.client.training.get.query({ trainingId })
+    expect(training.nextAttemptAt).not.toBeNull()
+    return training
+  })
+  expect(waiting).toMatchObject({ state: 'queued', attempts: 0, failure: null })
+  expect((await harness.client.training.attempts.query({ trainingId })).items).toEqual([])
+  expect((await fetch(`${harness.url}/readyz`)).status).toBe(200)
+
+  // The pause is over but the service is not well: one call finds out, and the pause is longer.
+  now += 1_000
+  expect([await create(), await create(), asked]).toEqual([502, 502, 9])
+  expect((health().retryAt?.getTime() ?? 0) - now).toBe(2_000)
+
+  delete service.misbehave.create
+  now += 2_000
+  expect([await create(), await create()]).toEqual([200, 200])
+  expect([health().condition, said('answers again'), said('calls to it pause')]).toEqual(['closed', 1, 1])
+  // Long enough ago that its job counts as lost: not to wait for it in the test's own time.
+  now += 31_000
+  await sweepTrainings({ ctx: harness.backend.deps })
+  await service.complete(await received(harness, count + 1))
+  expect(await reached(harness, trainingId, 'completed')).toMatchObject({ attempts: 1 })
+})
+
+test('what the service refuses never makes calls pause', async () => {
+  harness.service.misbehave.create = ({ response }) => json(response, { error: 'no more models' })
+  for (let i = 0; i < 10; i++) expect(await create()).toBe(502)
+  expect(health()).toEqual({ condition: 'closed', failures: 0, retryAt: null })
+  delete harness.service.misbehave.create
+})
+
+test('a training that has waited a day ends, though no call is made any more', async () => {
+  const { service } = harness
+  const { id } = await newMachine(harness)
+  service.misbehave.create = ({ response }) => json(response, {}, 503)
+  for (let i = 0; i < 8; i++) await create()
+  const trainingId = await startTraining(harness, id)
+  await vi.waitFor(async () =>
+    expect((await harness.client.training.get.query({ trainingId })).nextAttemptAt).not.toBeNull(),
+  )
+  now += 25 * 3_600_000
+  // Still failing: the probe that is due then, and the pause after it.
+  await create()
+  await sweepTrainings({ ctx: harness.backend.deps })
+  expect((await reached(harness, trainingId, 'failed')).failure?.code).toBe('model_service_unavailable')
+  delete service.misbehave.create
+})

@@ -1,0 +1,117 @@
+import type { Change } from '@alavanca/contract'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { startHarness, type Harness } from './support/harness.ts'
+import { newMachine, reached, received, startTraining } from './support/steps.ts'
+
+/** Only a server can be shared: the embedded database refuses a second process. */
+describe.skipIf(inject('databaseServer') === null)('two server processes on one database', () => {
+  let a: Harness
+  let b: Harness
+  beforeAll(async () => {
+    a = await startHarness()
+    b = await startHarness({}, { beside: a })
+  })
+  afterAll(async () => {
+    await b.close()
+    await a.close()
+  })
+
+  const watch = async ({ client }: Harness, lastEventId?: string) => {
+    const events: { id: string; change: Change }[] = []
+    const started = Promise.withResolvers<void>()
+    const subscription = client.training.changes.subscribe(lastEventId ? { lastEventId } : undefined, {
+      onStarted: () => started.resolve(),
+      onData: ({ id, data }) => events.push({ id, change: data }),
+    })
+    await started.promise
+    return {
+      events,
+      ids: () => events.map(({ id }) => id),
+      statesOf: (trainingId: number) =>
+        events.flatMap(({ change: { training } }) => (training?.id === trainingId ? [training.state] : [])),
+      close: () => subscription.unsubscribe(),
+    }
+  }
+
+  test('what happens at one reaches who watches the other, told by the database and not found by looking', async () => {
+    const atB = await watch(b)
+    await vi.waitFor(() => expect(atB.events[0]?.change.kind).toBe('reset'))
+    const { id } = await newMachine(a, 'Prensa A')
+    // A reader that was not told looks by itself only after ten seconds.
+    const told = { timeout: 5_000, interval: 20 }
+    await vi.waitFor(
+      () => expect(atB.events.at(-1)?.change).toMatchObject({ kind: 'machine_created', machineId: id }),
+      told,
+    )
+    await a.client.machines.rename.mutate({ machineId: id, name: 'Prensa B' })
+    await vi.waitFor(() => expect(atB.events.at(-1)?.change.kind).toBe('machine_renamed'), told)
+    atB.close()
+  })
+
+  test('who was connected to one goes on at the other, and gets exactly what was missed', async () => {
+    const { id } = await newMachine(a)
+    const atA = await watch(a)
+    await vi.waitFor(() => expect(atA.events).toHaveLength(1))
+    const count = a.service.trainings.length
+    const trainingId = await startTraining(a, id)
+    const sent = await received(a, count + 1)
+    await reached(b, trainingId, 'training')
+    await a.service.complete(sent)
+    await reached(b, trainingId, 'completed')
+    await vi.waitFor(() => expect(atA.statesOf(trainingId).at(-1)).toBe('completed'))
+    const left = atA.events.find(({ change }) => change.training?.state === 'sending')
+    const atB = await watch(b, left?.id)
+    await vi.waitFor(() => expect(atB.statesOf(trainingId)).toEqual(['training', 'storing', 'completed']))
+    const from = atA.ids().indexOf(left?.id ?? '')
+    expect(atB.ids()).toEqual(atA.ids().slice(from + 1))
+    atA.close()
+    atB.close()
+  })
+
+  test('they share the work: every training is sent once and completed once, wherever its callback goes', async () => {
+    const count = a.service.trainings.length
+    const machines = await Promise.all(Array.from({ length: 10 }, (_, i) => newMachine(i % 2 === 0 ? a : b)))
+    const trainingIds = await Promise.all(machines.map(({ id }, i) => startTraining(i % 3 === 0 ? a : b, id)))
+    await received(a, count + machines.length)
+    const sent = a.service.trainings.slice(count)
+    expect(new Set(sent.map(({ modelId }) => modelId)).size).toBe(machines.length)
+    for (const { modelId } of machines) {
+      a.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
+    }
+    const toward = (url: string, harness: Harness) => url.replace(new URL(url).origin, harness.url)
+    await Promise.all(
+      sent.flatMap((training) =>
+        [a, b, a, b].map(async (harness) => {
+          const callbackUrl = toward(training.callbackUrl, harness)
+          expect((await a.service.complete({ ...training, callbackUrl })).status).toBe(200)
+        }),
+      ),
+    )
+    for (const trainingId of trainingIds) {
+      expect(await reached(b, trainingId, 'completed')).toMatchObject({ attempts: 1 })
+      const { items } = await a.client.training.deliveries.query({ trainingId })
+      expect(items.map(({ outcome }) => outcome).toSorted()).toEqual(['applied', 'duplicate', 'duplicate', 'duplicate'])
+    }
+    expect(a.service.trainings.length).toBe(count + machines.length)
+  })
+
+  test('one that stops leaves its work to the other', async () => {
+    const { id } = await newMachine(a)
+    const count = a.service.trainings.length
+    const first = await startTraining(b, id)
+    const second = await startTraining(b, id)
+    const sent = await received(a, count + 1)
+    await reached(a, first, 'training')
+    await b.close()
+    const callbackUrl = sent.callbackUrl.replace(new URL(sent.callbackUrl).origin, a.url)
+    await a.service.complete({ ...sent, callbackUrl })
+    await reached(a, first, 'completed')
+    const next = await received(a, count + 2)
+    await a.service.complete({
+      ...next,
+      callbackUrl: next.callbackUrl.replace(new URL(next.callbackUrl).origin, a.url),
+    })
+    await reached(a, second, 'completed')
+    b = await startHarness({}, { beside: a })
+  })
+})
