@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { TrainingActions } from '../features/training/training-actions.tsx'
 import { TrainingDetails } from '../features/training/training-details.tsx'
 import { TrainingFailure } from '../features/training/training-failure.tsx'
+import { TrainingLog } from '../features/training/training-log.tsx'
 import { TrainingProgress } from '../features/training/training-progress.tsx'
 import { trpc } from '../shared/api/api.ts'
 import { LoadFailed } from '../shared/ui/load-failed.tsx'
@@ -68,6 +69,7 @@ const LoadedTraining = ({ title, training }: { title: string; training: Training
       <Card title={t('training.details')}>
         <TrainingDetails training={training} />
       </Card>
+      <TrainingLog training={training} />
     </Page>
   )
 }

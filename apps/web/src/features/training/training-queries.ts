@@ -11,6 +11,20 @@ export const trainingHistory = (trpc: Trpc, machineId: number) =>
     { getNextPageParam: (page) => page.nextCursor },
   )
 
+const logPageSize = 5
+
+export const trainingDeliveries = (trpc: Trpc, trainingId: number) =>
+  trpc.training.deliveries.infiniteQueryOptions(
+    { trainingId, limit: logPageSize },
+    { getNextPageParam: (page) => page.nextCursor },
+  )
+
+export const trainingAttempts = (trpc: Trpc, trainingId: number) =>
+  trpc.training.attempts.infiniteQueryOptions(
+    { trainingId, limit: logPageSize },
+    { getNextPageParam: (page) => page.nextCursor },
+  )
+
 /** The analysis that a result is compared with, or null. Analyses before a completed one do not change any more. */
 export const previousTraining = ({ machineId, trainingId, target }: Ranking) =>
   queryOptions({

@@ -48,8 +48,10 @@ const applyTraining = (
   )
   queryClient.setQueryData(trpc.machines.get.queryKey({ machineId }), (machine) => machine && asMachine(machine))
   patchListed(queryClient, trpc, asMachine)
+  void queryClient.invalidateQueries(trpc.training.deliveries.infiniteQueryFilter({ trainingId: change.id }))
 
   if (progressOnly) return
+  void queryClient.invalidateQueries(trpc.training.attempts.infiniteQueryFilter({ trainingId: change.id }))
   // A result, the status before a cancelled training, and the target of a new one are not in the event.
   const isEnough =
     change.state !== 'completed' && change.state !== 'cancelled' && shown?.latestTraining?.id === change.id
