@@ -26,6 +26,8 @@ interface ChosenFileProps {
   file: File
   previousTarget: string | undefined
   busy: boolean
+  /** It is on its way, and out of sight until it has arrived or comes back. */
+  hidden: boolean
   /** Why it is still here after it was to be sent. */
   failure: SendFailure | null
   onSend: (request: SendRequest) => void
@@ -33,13 +35,15 @@ interface ChosenFileProps {
 }
 
 /** A file that is still here: how it is read, its first rows, and which column to explain. */
-export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnother }: ChosenFileProps) => {
+export const ChosenFile = ({ file, failure, busy, hidden, previousTarget, onSend, onAnother }: ChosenFileProps) => {
   const t = useTranslations('upload')
   const { reading, choose } = useReading(file, t('reading.columnWord'))
   const choice = useTarget(reading.columns, previousTarget)
   const top = useRef<HTMLDivElement>(null)
   // What was focused is gone: without this the keyboard would start again at the top of the page.
-  useEffect(() => top.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    if (!hidden) top.current?.focus({ preventScroll: true })
+  }, [hidden])
 
   const { preview, trouble, samples } = reading
   const conversion = preview ? conversionOf(preview, reading.readAs) : null
@@ -50,9 +54,10 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
     </Button>
   )
   return (
-    <div ref={top} tabIndex={-1} className={styles['stack']}>
+    <div ref={top} tabIndex={-1} hidden={hidden} className={styles['stack']}>
       <Card title={t('reading.title')} actions={another}>
         <FileFacts file={file} reading={reading} />
+        {failure ? <Failure failure={failure} /> : null}
         <HowItIsRead reading={reading} onChoose={choose} />
         {trouble ? <FileTrouble trouble={trouble} /> : null}
         {trouble && trouble.kind !== 'refused' ? (
@@ -62,7 +67,6 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
             </Button>
           </div>
         ) : null}
-        {trouble && failure ? <Failure failure={failure} /> : null}
       </Card>
       {preview && reading.columns.length > 0 ? (
         <Card title={t('preview.title')}>
@@ -88,7 +92,6 @@ export const ChosenFile = ({ file, failure, busy, previousTarget, onSend, onAnot
             onSubmit={(name) => onSend({ file, conversion, target: name })}
             notes={
               <>
-                {failure ? <Failure failure={failure} /> : null}
                 {conversion ? <Notice>{t('reading.converted')}</Notice> : null}
                 {busy ? <p className={styles['facts']}>{t('busy')}</p> : null}
               </>

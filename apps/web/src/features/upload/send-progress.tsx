@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { isolate } from '../../shared/format/isolate.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -16,9 +17,12 @@ interface SendProgressProps {
 export const SendProgress = ({ fileName, progress, onCancel }: SendProgressProps) => {
   const t = useTranslations('upload')
   const { phase, loaded, total } = progress
+  const top = useRef<HTMLDivElement>(null)
+  // The button that began this is out of sight.
+  useEffect(() => top.current?.focus(), [])
   const counts = phase === 'converting' || phase === 'sending'
   return (
-    <div className={styles['progress']}>
+    <div ref={top} tabIndex={-1} className={styles['progress']}>
       <p className={styles['name']}>
         {t(phase === 'converting' ? 'converting' : 'sending', { name: isolate(fileName) })}
       </p>

@@ -1,13 +1,19 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
+import type { HistogramProps } from '../../shared/charts/histogram.tsx'
 import { prepareHistogram } from '../../shared/charts/prepare-histogram.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { type Column, prepareWarnings, type TargetWarning } from './prepare-targets.ts'
 import styles from './target-facts.module.css'
 
-const Histogram = lazy(() =>
-  import('../../shared/charts/histogram.tsx').then((module) => ({ default: module.Histogram })),
-)
+const Histogram = lazy(async (): Promise<{ default: ComponentType<HistogramProps> }> => {
+  try {
+    return { default: (await import('../../shared/charts/histogram.tsx')).Histogram }
+  } catch {
+    // Without its drawing, as when the network is gone, the rest still serves.
+    return { default: () => null }
+  }
+})
 
 interface TargetFactsProps {
   column: Column
@@ -19,17 +25,12 @@ interface TargetFactsProps {
   sample: Float64Array | null
 }
 
-/** What the chosen target looks like, and what speaks against it. */
+/** What the chosen target looks like. */
 export const TargetFacts = ({ column, rows, partial, sample }: TargetFactsProps) => {
   const t = useTranslations('upload')
   const histogram = useMemo(() => (sample === null ? null : prepareHistogram(sample)), [sample])
   return (
     <div className={styles['target']}>
-      <div aria-live="polite" className={styles['warnings']}>
-        {prepareWarnings(column, rows).map((warning) => (
-          <Warning key={warning.kind} warning={warning} />
-        ))}
-      </div>
       {histogram === null ? null : (
         <Suspense fallback={<div className={styles['room']} />}>
           <Histogram name={column.name} data={histogram} sampled={histogram.count < rows - column.missing} />
@@ -40,6 +41,13 @@ export const TargetFacts = ({ column, rows, partial, sample }: TargetFactsProps)
     </div>
   )
 }
+
+/** What speaks against the chosen target; always there, so that a warning that comes is announced. */
+export const TargetWarnings = ({ column, rows }: { column: Column | undefined; rows: number }) => (
+  <div aria-live="polite" className={styles['warnings']}>
+    {column ? prepareWarnings(column, rows).map((warning) => <Warning key={warning.kind} warning={warning} />) : null}
+  </div>
+)
 
 const Warning = ({ warning }: { warning: TargetWarning }) => {
   const t = useTranslations('upload.warning')

@@ -2,7 +2,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/panel.tsx'
-import { TargetFacts } from './target-facts.tsx'
+import { TargetFacts, TargetWarnings } from './target-facts.tsx'
 import { TargetPicker } from './target-picker.tsx'
 import styles from './target-step.module.css'
 import type { TargetChoice } from './use-target.ts'
@@ -56,11 +56,10 @@ export const TargetStep = ({ choice, rows, partial, sampleOf, ...props }: Target
             <Notice tone="bad">{t('noTarget')}</Notice>
           )}
         </div>
-        {column ? (
-          <div className={styles['facts']}>
-            <TargetFacts column={column} rows={rows} partial={partial} sample={sampleOf(index)} />
-          </div>
-        ) : null}
+        <div className={styles['facts']}>
+          <TargetWarnings column={column} rows={rows} />
+          {column ? <TargetFacts column={column} rows={rows} partial={partial} sample={sampleOf(index)} /> : null}
+        </div>
         <div className={styles['go']}>
           {props.notes}
           {usable ? (

@@ -66,17 +66,16 @@ export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDatas
             <SendProgress fileName={chosen.file.name} progress={send.progress} onCancel={send.cancel} />
           </Card>
         ) : null}
-        <div hidden={sending}>
-          <ChosenFile
-            key={chosen.key}
-            file={chosen.file}
-            previousTarget={previousTarget}
-            busy={busy}
-            failure={send.error === null ? null : failureOf(send.error)}
-            onSend={send.send}
-            onAnother={another}
-          />
-        </div>
+        <ChosenFile
+          key={chosen.key}
+          file={chosen.file}
+          previousTarget={previousTarget}
+          busy={busy}
+          hidden={sending}
+          failure={send.error === null ? null : failureOf(send.error)}
+          onSend={send.send}
+          onAnother={another}
+        />
       </>
     )
   }

@@ -9,7 +9,7 @@ import styles from './histogram.module.css'
 import type { HistogramBar, HistogramData } from './prepare-histogram.ts'
 import { useWidth } from './use-width.ts'
 
-interface HistogramProps {
+export interface HistogramProps {
   name: string
   data: HistogramData
   /** The values are a sample of more. */
