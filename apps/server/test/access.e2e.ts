@@ -27,9 +27,12 @@ describe('after some analyses', () => {
     seeded = await seed(stage())
   })
 
-  test.each(titled)('no screen has a fault or scrolls sideways: $title', async ({ look }) => {
+  // Every screen in both languages and both themes; those that are looked at most in every pair of them.
+  const rounds = titled.map((each, round) => ({ ...each, screens: round % 2 === 0 ? everyScreen : mainScreens }))
+
+  test.each(rounds)('no screen has a fault or scrolls sideways: $title', async ({ look, screens }) => {
     const at = await stage().visit(look)
-    for (const screen of everyScreen) {
+    for (const screen of screens) {
       await openScreen(at, screen, seeded)
       const faults = [...(await axeFaults(at.page)), ...(await roleFaults(at.page))]
       const { name } = screen
@@ -68,6 +71,16 @@ describe('after some analyses', () => {
     for (const screen of mainScreens) {
       await openScreen(at, screen, seeded)
       expect({ name: screen.name, overflow: await overflow(at.page) }).toEqual({ name: screen.name, overflow: 0 })
+    }
+  })
+
+  test('a result fits every width', async () => {
+    const at = await stage().visit(variant('pt-BR', 'dark', 1440))
+    await openPanel(at, machinePath(seeded.done))
+    await bars(at).first().waitFor()
+    for (const width of [320, 480, 768, 1024, 1920, 2560]) {
+      await at.page.setViewportSize({ width, height: 900 })
+      expect({ width, overflow: await overflow(at.page) }).toEqual({ width, overflow: 0 })
     }
   })
 

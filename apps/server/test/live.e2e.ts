@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { axeFaults } from './support/axe.ts'
 import { plantRanking, plantMetrics } from './support/plant.ts'
 import { makeMachine, startTraining } from './support/rest.ts'
 import { plantFile } from './support/seed.ts'
@@ -109,6 +110,8 @@ test('a deleted machine comes back by one click, and by none it is gone for good
   const at = await stage().visit(variant('pt-BR', 'light', 1440))
   await confirmDelete(at, 'Misturador 9')
   await machineLink(at, 'Misturador 9').waitFor({ state: 'detached' })
+  await at.page.getByRole('button', { name: at.words.undo }).waitFor()
+  expect(await axeFaults(at.page)).toEqual([])
   await at.page.getByRole('button', { name: at.words.undo }).click()
   await machineLink(at, 'Misturador 9').waitFor()
   expect((await fetch(`${url}/machines/${machineId}`)).status).toBe(200)

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { axeFaults } from './support/axe.ts'
 import { plantCsv, plantLeader, plantTarget } from './support/plant.ts'
 import { concrete } from './support/rest.ts'
 import {
@@ -30,6 +31,7 @@ test('a newcomer sees a result by one click, and is walked through it', async ()
   const tour = at.page.getByRole('complementary', { name: at.words.tour })
   await tour.waitFor()
   await resultShown(at)
+  expect(await axeFaults(at.page)).toEqual([])
 
   const next = tour.getByRole('button', { name: at.words.next, exact: true })
   while (await next.isVisible()) await next.click()

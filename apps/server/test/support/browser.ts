@@ -75,5 +75,9 @@ export const launchBrowser = async (): Promise<Browser> =>
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      // Letters and colours are drawn alike whatever the machine's screen and font settings are.
+      '--font-render-hinting=none',
+      '--disable-lcd-text',
+      '--force-color-profile=srgb',
     ],
   })

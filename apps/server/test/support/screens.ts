@@ -1,6 +1,6 @@
-import { plantCsv } from './plant.ts'
+import { plantCsv, plantTarget } from './plant.ts'
 import type { Seed } from './seed.ts'
-import { bars, csvFile, fileInput, heading, machineLink, machinePath, openPanel, targetControl } from './steps.ts'
+import { bars, chooseTarget, csvFile, fileInput, heading, machineLink, machinePath, openPanel } from './steps.ts'
 import type { Visitor } from './visitor.ts'
 
 export interface Screen {
@@ -42,8 +42,11 @@ const history: Screen = {
 const file: Screen = {
   name: 'file',
   path: ({ fresh }) => machinePath(fresh, '/data'),
-  enter: (at) => fileInput(at).setInputFiles(csvFile('extrusora.csv', plantCsv())),
-  ready: (at) => targetControl(at).waitFor(),
+  enter: async (at) => {
+    await fileInput(at).setInputFiles(csvFile('extrusora.csv', plantCsv()))
+    await chooseTarget(at, plantTarget)
+  },
+  ready: (at) => at.page.getByRole('figure').waitFor(),
 }
 
 const failed: Screen = {
@@ -92,6 +95,19 @@ const create: Screen = {
   ready: (at) => at.page.getByRole('textbox', { name: at.words.machineName }).waitFor(),
 }
 
+const nothingFound: Screen = {
+  name: 'nothing found',
+  path: () => '/panel/?search=nowhere',
+  ready: (at) => heading(at, at.words.noneFound).waitFor(),
+}
+
+const remove: Screen = {
+  name: 'delete',
+  path: ({ done }) => machinePath(done),
+  enter: (at) => at.page.getByRole('button', { name: at.words.deleteMachine, exact: true }).click(),
+  ready: (at) => at.page.getByRole('dialog').getByRole('button', { name: at.words.confirmDelete }).waitFor(),
+}
+
 const help: Screen = {
   name: 'help',
   path: () => '/panel/',
@@ -105,4 +121,14 @@ export const mainScreens: readonly Screen[] = [list, result, history, file, fail
 /** Those that an address leads to. */
 export const addresses: readonly Screen[] = [list, found, result, history, data, failed, analysis, running, notFound]
 
-export const everyScreen: readonly Screen[] = [...mainScreens, analysis, running, data, create, help, notFound]
+export const everyScreen: readonly Screen[] = [
+  ...mainScreens,
+  analysis,
+  running,
+  data,
+  create,
+  remove,
+  help,
+  nothingFound,
+  notFound,
+]

@@ -49,6 +49,7 @@ const pt = {
   confirmDelete: 'Excluir máquina',
   undo: 'Desfazer',
   search: 'Buscar máquina',
+  noneFound: 'Nenhuma máquina encontrada',
   notFound: 'Esta página não existe',
   line: 'Linha',
 }
@@ -100,6 +101,7 @@ const en: Words = {
   confirmDelete: 'Delete machine',
   undo: 'Undo',
   search: 'Search machines',
+  noneFound: 'No machine found',
   notFound: 'This page does not exist',
   line: 'Line',
 }
