@@ -112,7 +112,7 @@ const openDatabase = (options: BackendOptions, onError: (error: unknown) => void
     ? openEmbedded(path.join(options.dataDir, 'database'), options.onFatal)
     : openPostgres({ connectionString: options.databaseUrl, onError })
 
-/** The S3 client is loaded only where there is a bucket: it costs some 80 MB. */
+/** The S3 client is loaded only where there is a bucket: it costs time and memory. */
 const openFiles = async (options: BackendOptions, database: Database): Promise<FileStore> => {
   const { dataDir, bucket: settings, log, freeBytes = freeBytesOf } = options
   const folder = path.join(dataDir, 'files')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { profileFile } from '../src/features/datasets/profile-file.ts'
-import { createQueue } from '../src/features/datasets/queue.ts'
+import { createQueue } from '../src/queue.ts'
 
 let folder: string
 let large: string

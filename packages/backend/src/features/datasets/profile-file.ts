@@ -2,7 +2,7 @@ import type { CsvErrorCode, CsvProfile } from '@alavanca/csv'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../errors.ts'
-import { createQueue, type Queue } from './queue.ts'
+import { createQueue, type Queue } from '../../queue.ts'
 
 /** What the worker answers: classes do not survive the thread boundary. */
 export type ProfileAnswer =

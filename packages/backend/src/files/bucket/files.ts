@@ -1,6 +1,7 @@
 import { DeleteObjectCommand, ListObjectsV2Command, type ListObjectsV2Output } from '@aws-sdk/client-s3'
 import type { Logger } from 'pino'
 import { checkKey, isKey, type FileStore, type StoredFile } from '../file-store.ts'
+import { createQueue } from '../../queue.ts'
 import type { Incoming, TemporaryFile } from '../incoming.ts'
 import { StorageAway } from '../storage-away.ts'
 import { checkBucket } from './check.ts'
@@ -19,6 +20,9 @@ export interface BucketFilesOptions {
   log: Logger
 }
 
+/** Each holds its parts in memory; the others wait on the local disk. */
+const putsAtOnce = 3
+
 /** No upload in parts takes longer, and other processes may be at theirs. */
 const unfinishedMs = 24 * 3_600_000
 
@@ -34,13 +38,15 @@ export const openBucketFiles = async (options: BucketFilesOptions): Promise<File
   const bucket = openBucket(settings, `${root}files/`)
   log.info({ endpoint: settings.endpoint, bucket: bucket.name, prefix: bucket.prefix }, 'uploads are kept in a bucket')
 
+  const puts = createQueue(putsAtOnce)
+
   const remove = async (key: string): Promise<void> => {
     await orAway(bucket.client.send(new DeleteObjectCommand(objectAt(bucket, checkKey(key)))))
   }
   const commit = async (temporary: TemporaryFile): Promise<void> => {
     await temporary.close({ synced: false })
     try {
-      await putFile(bucket, temporary)
+      await puts.run(() => putFile(bucket, temporary))
     } catch (error) {
       const away = new StorageAway(error)
       log.warn({ err: away.cause }, 'a file could not be put into the bucket')

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import type { TemporaryFile } from '../incoming.ts'
 import { objectAt, type Bucket } from './client.ts'
 
-/** Two parts of 8 MiB under way and one being read: some 24 MiB for each upload, whatever its size. */
+/** Two parts of 8 MiB under way and one being read, whatever the size of the file. */
 const partBytes = 8 * 1024 ** 2
 const partsAtOnce = 2
 /** S3 takes no more; files beyond 80 GB go in larger parts. */
