@@ -22,12 +22,14 @@ it('offers numeric columns that vary, and says what is wrong with the others', (
     column('shift', { kind: 'categorical', min: null, max: null, mean: null }),
     column('notes', { kind: 'empty', distinct: 0 }),
     column('line', { distinct: 1, min: 3, max: 3 }),
+    column(' '),
   ])
   expect(options.map(({ name, problem }) => [name, problem])).toEqual([
     ['strength', null],
     ['shift', 'categorical'],
     ['notes', 'empty'],
     ['line', 'constant'],
+    [' ', 'nameless'],
   ])
 })
 

@@ -6,8 +6,8 @@ export type Column = Pick<
   'name' | 'kind' | 'missing' | 'distinct' | 'distinctCapped' | 'min' | 'max' | 'mean' | 'sd'
 >
 
-/** Why a column cannot be explained: there must be numbers, and they must differ. */
-export type TargetProblem = 'categorical' | 'empty' | 'constant'
+/** Why a column cannot be explained: there must be numbers, they must differ, and the column must have a name to go by. */
+export type TargetProblem = 'categorical' | 'empty' | 'constant' | 'nameless'
 
 /** What speaks against a column that can be explained. */
 export type TargetWarning = { kind: 'mostlyMissing'; share: number } | { kind: 'fewDistinct'; count: number }
@@ -30,7 +30,8 @@ export const prepareTargets = (columns: readonly Column[]): TargetOption[] =>
     few: problemOf(column) === null && column.distinct <= fewValues,
   }))
 
-const problemOf = ({ kind, distinct, min, max }: Column): TargetProblem | null => {
+const problemOf = ({ name, kind, distinct, min, max }: Column): TargetProblem | null => {
+  if (name.trim() === '') return 'nameless'
   if (kind !== 'numeric') return kind
   return distinct <= 1 || (min !== null && min === max) ? 'constant' : null
 }

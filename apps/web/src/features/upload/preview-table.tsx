@@ -78,7 +78,7 @@ const ColumnHead = ({ column: { name, kind, missing }, counted, target }: Column
   return (
     <th scope="col" data-kind={kind} data-target={target ? '' : undefined}>
       <bdi className={styles['name']} title={name}>
-        {name}
+        {name.trim() === '' ? t('preview.nameless') : name}
       </bdi>
       <span className={styles['kind']}>
         {[

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/panel.tsx'
@@ -30,6 +30,7 @@ export const TargetStep = ({ choice, rows, partial, sampleOf, ...props }: Target
   const { columns, options, target, setTarget } = choice
   const index = columns.findIndex(({ name }) => name === target)
   const column = columns[index]
+  const sample = useMemo(() => sampleOf(index), [sampleOf, index])
   const usable = options.some(({ problem }) => problem === null)
   return (
     <form
@@ -58,7 +59,7 @@ export const TargetStep = ({ choice, rows, partial, sampleOf, ...props }: Target
         </div>
         <div className={styles['facts']}>
           <TargetWarnings column={column} rows={rows} />
-          {column ? <TargetFacts column={column} rows={rows} partial={partial} sample={sampleOf(index)} /> : null}
+          {column ? <TargetFacts column={column} rows={rows} partial={partial} sample={sample} /> : null}
         </div>
         <div className={styles['go']}>
           {props.notes}

@@ -66,6 +66,7 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
       table: 'First rows of the file',
       line: 'Line',
       some: 'Showing {shown} of {columns} columns.',
+      nameless: 'no name',
       missing: 'missing',
       missingShare: '{share} missing',
     },
@@ -84,7 +85,12 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
     targetHint: 'The other columns go in as variables.',
     targetRequired: 'Choose the target.',
     noTarget: 'No column of this file can be the target: it takes a numeric column that varies.',
-    problem: { categorical: '{name} (text)', empty: '{name} (empty)', constant: '{name} (single value)' },
+    problem: {
+      categorical: '{name} (text)',
+      empty: '{name} (empty)',
+      constant: '{name} (single value)',
+      nameless: '{name} (no name)',
+    },
     facts: {
       min: 'Minimum',
       max: 'Maximum',

@@ -62,6 +62,7 @@ export const ptUpload = {
       table: 'Primeiras linhas do arquivo',
       line: 'Linha',
       some: 'Mostrando {shown} das {columns} colunas.',
+      nameless: 'sem nome',
       missing: 'faltante',
       missingShare: '{share} faltantes',
     },
@@ -81,7 +82,12 @@ export const ptUpload = {
     targetHint: 'As outras colunas entram como variáveis.',
     targetRequired: 'Escolha o alvo.',
     noTarget: 'Nenhuma coluna deste arquivo serve de alvo: é preciso uma coluna numérica que varie.',
-    problem: { categorical: '{name} (texto)', empty: '{name} (vazia)', constant: '{name} (valor único)' },
+    problem: {
+      categorical: '{name} (texto)',
+      empty: '{name} (vazia)',
+      constant: '{name} (valor único)',
+      nameless: '{name} (sem nome)',
+    },
     facts: {
       min: 'Mínimo',
       max: 'Máximo',
