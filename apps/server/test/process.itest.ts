@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -59,6 +60,27 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
     })
     expect(stderr).toContain('DATABASE_URL cannot be used')
     expect(stderr).not.toContain('secret')
+  })
+
+  test('a bucket that refuses the key, without its secret', async () => {
+    const bucket = createServer((_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/xml' })
+      response.end('<Error><Code>InvalidAccessKeyId</Code><Message>No such key</Message></Error>')
+    })
+    await once(bucket.listen(0, '127.0.0.1'), 'listening')
+    const { port } = bucket.address() as AddressInfo
+    const stderr = await refused({
+      DATA_DIR: path.join(folder, 'bucket'),
+      PORT: String(await freePort()),
+      S3_ENDPOINT: `http://127.0.0.1:${port}`,
+      S3_REGION: 'us-east-1',
+      S3_BUCKET: 'arquivos',
+      S3_ACCESS_KEY_ID: 'CHAVE',
+      S3_SECRET_ACCESS_KEY: 'segredo',
+    })
+    expect(stderr).toContain('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are not accepted at')
+    expect(stderr).not.toContain('segredo')
+    bucket.close()
   })
 
   test('a port that is taken', async () => {

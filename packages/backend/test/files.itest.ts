@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { floorBytes } from '../src/files/free-space.ts'
+import { startHarness } from './support/harness.ts'
+import { newMachine, sendFile } from './support/steps.ts'
 import { openBucketStore, openLocalStore, type Store } from './support/stores.ts'
 
 const megabyte = 1024 ** 2
@@ -143,4 +148,41 @@ describe.each([
     await file.discard()
     expect([store.received(), store.kept()]).toEqual([[], []])
   })
+})
+
+test('an upload that the disk has no room for is a 413 with a sentence of its own, and is taken once there is', async () => {
+  let free = floorBytes
+  const harness = await startHarness({}, { freeBytes: () => Promise.resolve(free) })
+  onTestFinished(() => harness.close())
+  const { id } = await newMachine(harness)
+  const refused = await sendFile(harness, id)
+  expect(refused.status).toBe(413)
+  expect(await refused.json()).toMatchObject({
+    code: 'storage_full',
+    detail: 'The server has too little free disk space to take this file.',
+  })
+  expect(readdirSync(path.join(harness.dataDir, 'files'), { recursive: true })).toEqual(['incoming'])
+  free = floorBytes + megabyte
+  expect((await sendFile(harness, id)).status).toBe(200)
+})
+
+test('without a bucket nothing of its client is loaded', async () => {
+  const script = `import { registerHooks } from 'node:module'
+    registerHooks({
+      resolve: (name, context, next) => {
+        const found = next(name, context)
+        if (/aws-sdk|smithy/.test(found.url)) console.log(found.url)
+        return found
+      },
+    })
+    await import(process.argv[1])`
+  const load = (file: string) =>
+    promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '-e',
+      script,
+      path.resolve(import.meta.dirname, file),
+    ])
+  expect((await load('../src/files/bucket/files.ts')).stdout).toContain('@aws-sdk/client-s3')
+  expect((await load('../src/index.ts')).stdout).toBe('')
 })
