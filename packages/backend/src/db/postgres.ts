@@ -1,4 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
 import { changeChannel, withGuard, type ChangeSignal, type Database, type MigratorHandle } from './database.ts'
@@ -15,6 +16,17 @@ const types: pg.CustomTypesConfig = {
     typeParsers[oid] && format !== 'binary' ? typeParsers[oid] : pg.types.getTypeParser(oid, format),
 }
 
+const statementMs = 10_000
+
+/**
+ * A socket that is given up when nothing has come or gone on it for so long: where packets vanish, no answer and no
+ * error would ever come. Longer than any statement may take, and than the pool keeps an idle connection.
+ */
+const openSocket = (silenceMs: number) => (): Socket => {
+  const socket = new Socket()
+  return socket.setTimeout(silenceMs, () => socket.destroy(new Error('Connection terminated: the database is silent')))
+}
+
 /**
  * Opens PostgreSQL through a pool.
  *
@@ -26,10 +38,11 @@ export const openPostgres = async ({ connectionString, onError }: PostgresOption
     types,
     max: 10,
     connectionTimeoutMillis: 3_000,
-    statement_timeout: 10_000,
+    statement_timeout: statementMs,
     lock_timeout: 3_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: 'alavanca',
+    stream: openSocket(statementMs + 1_000),
   })
   // Without it an idle connection that breaks would end the process.
   pool.on('error', onError)
@@ -67,6 +80,9 @@ const describe = (error: unknown): string => {
   return message === '' || message === undefined ? (code ?? 'no answer') : message
 }
 
+/** A connection that only listens asks so often whether it still hears. */
+const listenBeatMs = 5_000
+
 /** LISTEN on a connection of its own, outside the pool; reconnects with backoff and wakes the reader for the gap. */
 const listenSignal = (connectionString: string, onError: (error: Error) => void): ChangeSignal => {
   let client: pg.Client | undefined
@@ -80,9 +96,12 @@ const listenSignal = (connectionString: string, onError: (error: Error) => void)
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
       application_name: 'alavanca-listen',
+      stream: openSocket(3 * listenBeatMs),
     })
+    let beat: NodeJS.Timeout | undefined
     let lost = false
     const lose = (error?: Error) => {
+      clearInterval(beat)
       if (lost || stopped) return
       lost = true
       if (error) onError(error)
@@ -96,6 +115,8 @@ const listenSignal = (connectionString: string, onError: (error: Error) => void)
       await next.connect()
       await next.query(`listen ${changeChannel}`)
       client = next
+      // A beat that goes wrong ends the connection, and that is heard above.
+      beat = setInterval(() => void next.query('select 1').catch(() => {}), listenBeatMs)
       if (stopped) await next.end()
       failures = 0
       wake()
