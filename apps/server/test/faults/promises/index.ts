@@ -1,7 +1,10 @@
 import type { PromiseTest } from '../support/promise.ts'
+import { deadlines } from './deadlines.ts'
 import { forgeries } from './forgeries.ts'
+import { modelService } from './model-service.ts'
+import { outage } from './outage.ts'
 import { uploads } from './uploads.ts'
 import { webhooks } from './webhooks.ts'
 
 /** In the order of their numbers. */
-export const promises: readonly PromiseTest[] = [uploads, webhooks, forgeries]
+export const promises: readonly PromiseTest[] = [uploads, webhooks, forgeries, deadlines, modelService, outage]

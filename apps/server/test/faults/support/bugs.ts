@@ -40,6 +40,8 @@ export const bugs = {
   ],
   /** P6: nobody listens to a connection that breaks while idle. */
   'no pool listener': [{ file: '/db/postgres.ts', find: "pool.on('error', onError)", replace: '' }],
+  /** P6: a silent database is waited for as long as it takes. */
+  'endless wait': [{ file: '/db/postgres.ts', find: 'stream: openSocket(statementMs + 1_000),', replace: '' }],
   /** P8: what arrives is kept in memory as well. */
   'upload in memory': [
     {

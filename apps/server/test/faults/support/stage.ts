@@ -36,14 +36,12 @@ export class Stage {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'alavanca-faults-'))
   readonly #options: StageOptions
   readonly #database: string
-  readonly #sql: pg.Client
+  #sql: pg.Client
 
   private constructor(options: StageOptions, database: string) {
     this.#options = options
     this.#database = database
-    this.#sql = new pg.Client({ connectionString: this.#address(options.postgres.port) })
-    // A test that stops the database opens another connection when it is back.
-    this.#sql.on('error', () => {})
+    this.#sql = this.#client()
   }
 
   static async open(options: StageOptions): Promise<Stage> {
@@ -115,6 +113,18 @@ export class Stage {
     return server.ended
   }
 
+  /** Ends the database as a crash would. */
+  async stopDatabase(postgres: PostgresServer): Promise<void> {
+    await this.#sql.end()
+    await postgres.stop('crash')
+  }
+
+  async startDatabase(postgres: PostgresServer): Promise<void> {
+    await postgres.start()
+    this.#sql = this.#client()
+    await this.#sql.connect()
+  }
+
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.#sql.query<Row>(sql, values)).rows
   }
@@ -178,6 +188,10 @@ export class Stage {
     await this.service.stop()
     await this.#sql.end()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #client(): pg.Client {
+    return new pg.Client({ connectionString: this.#address(this.#options.postgres.port) })
   }
 
   #address(port: number): string {

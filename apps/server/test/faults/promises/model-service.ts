@@ -1,0 +1,103 @@
+import { audit, settled } from '../support/audit.ts'
+import { crowd } from '../support/crowd.ts'
+import { someCsv } from '../support/csv.ts'
+import { faults, resultOf, type Fault } from '../support/faulty-service.ts'
+import { json, send } from '../support/http.ts'
+import { Probe } from '../support/probe.ts'
+import { definePromise, onStage } from '../support/promise.ts'
+import type { Stage } from '../support/stage.ts'
+import { until } from '../support/until.ts'
+
+interface Counts {
+  /** Trainings that meet each of the faults. */
+  each: number
+  deadlineS: number
+  /** Within how many milliseconds 99 of 100 probes of the process are answered, where that is measured. */
+  slowestMs: number
+}
+
+interface Ended {
+  model_id: number
+  state: string
+  metrics_json: string | null
+}
+
+export const modelService = definePromise<Counts>({
+  id: 'P5',
+  promise: 'whatever the model service does, a training ends in its one right state',
+  bugs: ['impatient resend'],
+  counts: {
+    small: { each: 1, deadlineS: 8, slowestMs: Infinity },
+    full: { each: 50, deadlineS: 90, slowestMs: 1_000 },
+  },
+  run: (trial, counts) =>
+    onStage(trial, { deadlineS: counts.deadlineS }, async (stage) => {
+      await stage.start()
+      const machines = await stage.createMachines(counts.each * faults.length)
+      const met = new Map(
+        faults.flatMap((fault, index) =>
+          machines
+            .slice(index * counts.each, (index + 1) * counts.each)
+            .map(({ modelId }) => [modelId, fault] as const),
+        ),
+      )
+      for (const [modelId, fault] of met) stage.service.faults.set(modelId, fault)
+      const probe = new Probe(stage.url(), '/healthz')
+      await crowd(machines, 4, async ({ id }) => void (await stage.upload(id, someCsv(trial.random, 20))))
+      await cancelThenReport(stage, met)
+      await settled(stage, 900_000)
+      const slowestMs = await probe.stop()
+      trial.note('trainings', machines.length)
+      trial.note('answers of the process, 99 of 100 within ms', slowestMs)
+      return [
+        ...(slowestMs > counts.slowestMs ? [`the process was slow to answer: ${slowestMs} ms`] : []),
+        ...probe.faults,
+        ...(await wrongEnds(stage, met)),
+        ...(await audit(stage)),
+      ]
+    }),
+})
+
+/** For each fault: how a training ends, and whether the metrics of its callback are known then. */
+const rightEnd = (fault: Fault): Pick<Ended, 'state'> & { measured: boolean } => {
+  switch (fault) {
+    case 'webhook after a cancel':
+      return { state: 'cancelled', measured: false }
+    case 'webhook lost':
+      return { state: 'completed', measured: false }
+    default:
+      return { state: 'completed', measured: true }
+  }
+}
+
+const wrongEnds = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise<string[]> => {
+  const rows = await stage.rows<Ended>('select model_id::int, state, metrics_json from trainings')
+  return rows.flatMap(({ model_id: modelId, state, metrics_json: metrics }) => {
+    const fault = met.get(modelId)
+    if (!fault) return [`model ${modelId} was never made`]
+    const right = rightEnd(fault)
+    const taken = stage.service.received.filter((received) => received.modelId === modelId).length
+    return [
+      ...(state === right.state ? [] : [`after "${fault}" a training is ${state}`]),
+      ...((metrics !== null) === right.measured ? [] : [`after "${fault}" a training has the metrics ${metrics}`]),
+      ...(taken === 1 ? [] : [`after "${fault}" the model service was given the training ${taken} times`]),
+    ]
+  })
+}
+
+/** Cancels the trainings that are to be, then posts their results, which change nothing. */
+const cancelThenReport = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise<void> => {
+  const cancelled = [...met].flatMap(([modelId, fault]) => (fault === 'webhook after a cancel' ? [modelId] : []))
+  await crowd(cancelled, 4, async (modelId) => {
+    const received = await until(
+      'the model service has the training to cancel',
+      () => stage.service.received.find((training) => training.modelId === modelId),
+      300_000,
+    )
+    const [row] = await stage.rows<{ id: number }>('select id from trainings where model_id = $1', [modelId])
+    const { status } = await send(stage.url(), '/trpc/training.cancel', json({ json: { trainingId: row?.id } }))
+    if (status !== 200) throw new Error(`a training could not be cancelled: ${status}`)
+    const late = await stage.service.post(received, resultOf(received))
+    if (late.status !== 200) throw new Error(`a late webhook was answered with ${late.status}`)
+  })
+}

@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { audit, orphans, settled } from '../support/audit.ts'
+import { someCsv } from '../support/csv.ts'
+import { NotTold, send, type Answer } from '../support/http.ts'
+import { Probe } from '../support/probe.ts'
+import { definePromise, onStage, type Trial } from '../support/promise.ts'
+import { Proxy } from '../support/proxy.ts'
+import type { Random } from '../support/random.ts'
+import type { Stage } from '../support/stage.ts'
+import { until } from '../support/until.ts'
+
+interface Counts {
+  /** Outages of each kind. */
+  rounds: number
+  outageS: number
+  /** Within how many seconds after its end everything is served again, where that is measured. */
+  backS: number
+}
+
+type Kind = 'stopped' | 'unreachable'
+
+export const outage = definePromise<Counts>({
+  id: 'P6',
+  promise: 'a database outage costs nothing that was accepted',
+  bugs: ['no pool listener', 'endless wait'],
+  counts: { small: { rounds: 1, outageS: 4, backS: Infinity }, full: { rounds: 5, outageS: 60, backS: 10 } },
+  run: async (trial, counts) => {
+    const proxy = await Proxy.open(trial.postgres.port)
+    try {
+      return await onStage(trial, { databasePort: proxy.port, deadlineS: 6 }, async (stage) => {
+        await stage.start()
+        const alive = new Probe(stage.url(), '/healthz')
+        const load = new Load(
+          stage,
+          trial.random,
+          (await stage.createMachines(8)).map(({ id }) => id),
+        )
+        const faults: string[] = []
+        const kinds = Array.from({ length: counts.rounds }, () => ['stopped', 'unreachable'] as const).flat()
+        for (const kind of kinds) if (isAlive(stage)) faults.push(...(await survive(trial, stage, counts, kind, proxy)))
+        await load.stop()
+        if (!isAlive(stage)) return [...faults, 'the server ended by itself']
+        await settled(stage, 120_000)
+        trial.note('requests, of them turned away', `${load.sent}, ${load.refused}`)
+        trial.note('uploads promised', stage.ledger.uploads.length)
+        trial.note('liveness, 99 of 100 within ms', await alive.stop())
+        await stage.stop()
+        stage.ageFiles(3 * 3_600)
+        await stage.start()
+        return [...faults, ...load.faults, ...alive.faults, ...(await audit(stage)), ...(await orphans(stage))]
+      })
+    } finally {
+      await proxy.close()
+    }
+  },
+})
+
+const isAlive = (stage: Stage): boolean => stage.server().child.exitCode === null
+
+const survive = async (
+  { postgres, note }: Trial,
+  stage: Stage,
+  { outageS, backS }: Counts,
+  kind: Kind,
+  proxy: Proxy,
+): Promise<string[]> => {
+  const end = performance.now() + outageS * 1_000
+  if (kind === 'stopped') await stage.stopDatabase(postgres)
+  else proxy.swallow()
+  const unready = await turned(stage, 503)
+  await pause(Math.max(0, end - performance.now()))
+  if (kind === 'stopped') await stage.startDatabase(postgres)
+  else proxy.pass()
+  const back = performance.now()
+  const ready = await turned(stage, 200)
+  const tookS = (performance.now() - back) / 1_000
+  note(`seconds until served after the database was ${kind}`, tookS.toFixed(1))
+  const faults = []
+  if (!unready) faults.push(`readiness did not tell that the database was ${kind}`)
+  if (unready && unready.headers['retry-after'] === undefined) faults.push('a 503 does not say when to come back')
+  if (!ready) faults.push(`not served after the database was ${kind}`)
+  if (tookS > backS) faults.push(`served only ${tookS} seconds after the database was back`)
+  return faults
+}
+
+/** Waits until readiness answers so; undefined when it does not, or does not answer at all. */
+const turned = (stage: Stage, wanted: number): Promise<Answer | undefined> =>
+  until(`readiness is ${wanted}`, async () => {
+    const answer = await send(stage.url(), '/readyz', { timeoutMs: 20_000 })
+    return answer.status === wanted ? answer : undefined
+  }).catch(() => undefined)
+
+/** Twenty requests a second: who sends files and who looks. */
+class Load {
+  readonly faults: string[] = []
+  sent = 0
+  refused = 0
+  readonly #over = new AbortController()
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #sending: Promise<void>
+
+  constructor(stage: Stage, random: Random, machineIds: readonly number[]) {
+    this.#sending = this.#send(stage, random, machineIds)
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort()
+    await this.#sending
+    await Promise.all(this.#underWay)
+  }
+
+  async #send(stage: Stage, random: Random, machineIds: readonly number[]): Promise<void> {
+    while (!this.#over.signal.aborted) {
+      const ask = random.chance(0.2)
+        ? stage.upload(random.pick(machineIds), someCsv(random, 20))
+        : send(stage.url(), '/machines/')
+      const heard = this.#hear(ask).finally(() => this.#underWay.delete(heard))
+      this.#underWay.add(heard)
+      await pause(50)
+    }
+  }
+
+  async #hear(asked: Promise<Answer>): Promise<void> {
+    this.sent++
+    try {
+      const { status, headers, text } = await asked
+      if (status === 503) this.refused++
+      if (status === 503 ? headers['retry-after'] === undefined : status !== 200) {
+        this.faults.push(`answered ${status}: ${text.slice(0, 200)}`)
+      }
+    } catch (error) {
+      if (!(error instanceof NotTold)) throw error
+      this.faults.push(`not answered: ${error.message}`)
+    }
+  }
+}
