@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { hasFocus, tabTo } from './support/keyboard.ts'
 import { makeMachine } from './support/rest.ts'
@@ -63,6 +64,27 @@ test('how a file is read can be changed and taken back', async () => {
   await reset.click()
   await page.getByText('30 rows and 2 columns').waitFor()
   expect(await reset.count()).toBe(0)
+})
+
+test('a file is dropped anywhere on the page, and another in its place', async () => {
+  const at = await stage().visit(variant('en', 'dark', 1440))
+  const { page, context, words } = at
+  await openData(at, 'Press 9')
+  const cdp = await context.newCDPSession(page)
+  const dropFile = async (file: string) => {
+    const data = { items: [], files: [file], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await cdp.send('Input.dispatchDragEvent', { type, x: 700, y: 60, data })
+    }
+  }
+  await dropFile(fileURLToPath(new URL('fixtures/concrete.csv', import.meta.url)))
+  await page.getByText('1,030 rows and 9 columns').waitFor()
+  await targetControl(at).selectOption('age')
+  await dropFile(fileURLToPath(import.meta.url))
+  await page.getByText('send-data.e2e.ts').waitFor()
+  expect(await page.getByText('concrete.csv').count()).toBe(0)
+  await page.getByRole('button', { name: 'Use another file' }).click()
+  await page.getByText(words.chooseFile).waitFor()
 })
 
 test('cells copied from a spreadsheet are pasted as a file', async () => {
