@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     name: 'backend on PostgreSQL',
     include: ['test/**/*.itest.ts'],
+    // Of file stores alone: no query is in it.
+    exclude: ['test/files.itest.ts'],
     globalSetup: 'test/support/postgres-setup.ts',
     hookTimeout: 60_000,
     testTimeout: 30_000,

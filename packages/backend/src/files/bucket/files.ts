@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, ListObjectsV2Command, type ListObjectsV2Output } from '@aws-sdk/client-s3'
 import type { Logger } from 'pino'
-import { checkKey, isKey, type FileStore, type StoredFile } from '../file-store.ts'
 import { createQueue } from '../../queue.ts'
+import { checkKey, isKey, type FileStore, type StoredFile } from '../file-store.ts'
 import type { Incoming, TemporaryFile } from '../incoming.ts'
 import { StorageAway } from '../storage-away.ts'
 import { checkBucket } from './check.ts'
