@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import pixelmatch from 'pixelmatch'
 import type { Page } from 'playwright-core'
 import { PNG } from 'pngjs'
+import { quiet } from './layout.ts'
 
 const baselines = fileURLToPath(new URL('../visual/', import.meta.url))
 const different = fileURLToPath(new URL('../visual-diff/', import.meta.url))
@@ -32,14 +33,15 @@ const stillTime = `(() => {
 /** The page as a picture that depends on nothing but the panel and its data. */
 export const takePicture = async (page: Page, { fullPage = true } = {}): Promise<PNG> => {
   await page.evaluate('document.fonts.ready.then(() => null)')
+  await quiet(page)
   await page.evaluate(stillTime)
   return PNG.sync.read(await page.screenshot({ fullPage, animations: 'disabled', caret: 'hide', scale: 'css' }))
 }
 
-/** Sixteen levels of each colour: the comparison does not see the difference, and the repository stays small. */
+/** Fifty levels of each colour: neither the eye nor the comparison sees it, and the repository stays small. */
 const small = (png: PNG): Buffer => {
   const coarse = new PNG({ width: png.width, height: png.height })
-  coarse.data.set(png.data.map((level) => Math.round(level / 17) * 17))
+  coarse.data.set(png.data.map((level) => Math.round(level / 5) * 5))
   return encodePicture(coarse)
 }
 
