@@ -24,12 +24,18 @@ import { newMachine, reached, received, sendFile, startTraining } from './suppor
 const log: string[] = []
 const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) })
 
+/** Milliseconds that the backend's clock is ahead of the bucket's. */
+let ahead = 0
+
 let server: BucketServer
 let harness: Harness
 let prefix: string
 beforeAll(async () => {
   server = await BucketServer.start()
-  harness = await startHarness({ maxUploadBytes: 40_000_000 }, { bucket: server.settings, log: logger })
+  harness = await startHarness(
+    { maxUploadBytes: 40_000_000 },
+    { bucket: server.settings, log: logger, now: () => new Date(Date.now() + ahead) },
+  )
   prefix = `alavanca/${await claimInstallationId(harness.backend.deps.database.db, randomUUID())}/files/`
 })
 afterAll(async () => {
@@ -148,6 +154,17 @@ test('a training whose file cannot be read for now waits, and is sent when the b
   await server.line.up()
   await received(harness, training.count + 1)
   await reached(harness, training.id, 'training')
+})
+
+test('a bucket that is away for a day ends it, and not as if the file were lost', async () => {
+  const training = await queuedTraining('a,y\n1,2\n2,3\n')
+  await server.line.down()
+  await training.goOn()
+  await hasFailedOnce(training.id)
+  ahead = 25 * 3_600_000
+  expect(await reached(harness, training.id, 'failed')).toMatchObject({ failure: { code: 'file_unavailable' } })
+  ahead = 0
+  await server.line.up()
 })
 
 test('a line that breaks in the middle of the file is no lost file: it is sent again, whole', async () => {

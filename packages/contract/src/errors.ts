@@ -58,6 +58,7 @@ export const failureCodes = [
   'ranking_invalid',
   'deadline',
   'file_missing',
+  'file_unavailable',
 ] as const
 export const failureCode = z.enum(failureCodes)
 export type FailureCode = z.infer<typeof failureCode>

@@ -165,6 +165,7 @@ export const en: Translation = {
       'The model service returned a ranking that cannot be read. Tell whoever runs it before running this again.',
     deadline: 'The analysis took too long. Run it again; if the file is very large, upload fewer rows or columns.',
     file_missing: 'The file of this analysis is no longer on the server. Upload it again.',
+    file_unavailable: 'The file storage was away for a day. Run the analysis again once it is back.',
   },
   ranking: {
     title: 'Influence ranking',

@@ -167,6 +167,7 @@ export const pt = {
       'O serviço de modelo devolveu um ranking que não dá para ler. Avise quem cuida dele antes de analisar de novo.',
     deadline: 'A análise passou do prazo. Tente de novo; se o arquivo for muito grande, envie menos linhas ou colunas.',
     file_missing: 'O arquivo desta análise não está mais no servidor. Envie-o de novo.',
+    file_unavailable: 'O armazenamento de arquivos ficou um dia fora do ar. Analise de novo quando ele voltar.',
   },
   ranking: {
     title: 'Ranking de influência',

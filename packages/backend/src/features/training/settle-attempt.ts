@@ -94,7 +94,7 @@ const settle = async (
   }
 }
 
-const outOfReach = { code: 'file_missing', message: 'The stored file could not be read for a day.' } as const
+const outOfReach = { code: 'file_unavailable', message: 'The file storage could not be reached for a day.' } as const
 
 const reasonOf = (error: unknown): string =>
   error instanceof ModelServiceError ? (error.detail ?? error.message) : String(error)
