@@ -1,10 +1,21 @@
 import type { PromiseTest } from '../support/promise.ts'
 import { deadlines } from './deadlines.ts'
 import { forgeries } from './forgeries.ts'
+import { live } from './live.ts'
 import { modelService } from './model-service.ts'
 import { outage } from './outage.ts'
+import { restarts } from './restarts.ts'
 import { uploads } from './uploads.ts'
 import { webhooks } from './webhooks.ts'
 
 /** In the order of their numbers. */
-export const promises: readonly PromiseTest[] = [uploads, webhooks, forgeries, deadlines, modelService, outage]
+export const promises: readonly PromiseTest[] = [
+  uploads,
+  webhooks,
+  forgeries,
+  deadlines,
+  modelService,
+  outage,
+  live,
+  restarts,
+]

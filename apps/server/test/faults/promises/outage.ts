@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { audit, orphans, settled } from '../support/audit.ts'
-import { someCsv } from '../support/csv.ts'
-import { NotTold, send, type Answer } from '../support/http.ts'
+import { send, type Answer } from '../support/http.ts'
+import { Load } from '../support/load.ts'
 import { Probe } from '../support/probe.ts'
 import { definePromise, onStage, type Trial } from '../support/promise.ts'
 import { Proxy } from '../support/proxy.ts'
-import type { Random } from '../support/random.ts'
 import type { Stage } from '../support/stage.ts'
 import { until } from '../support/until.ts'
 
@@ -25,28 +24,26 @@ export const outage = definePromise<Counts>({
   bugs: ['no pool listener', 'endless wait'],
   counts: { small: { rounds: 1, outageS: 4, backS: Infinity }, full: { rounds: 5, outageS: 60, backS: 10 } },
   run: async (trial, counts) => {
-    const proxy = await Proxy.open(trial.postgres.port)
+    const proxy = await Proxy.open([trial.postgres.port])
     try {
       return await onStage(trial, { databasePort: proxy.port, deadlineS: 6 }, async (stage) => {
         await stage.start()
         const alive = new Probe(stage.url(), '/healthz')
-        const load = new Load(
-          stage,
-          trial.random,
-          (await stage.createMachines(8)).map(({ id }) => id),
-        )
+        const machineIds = (await stage.createMachines(8)).map(({ id }) => id)
+        const load = new Load(stage, trial.random, { machineIds, url: stage.url() })
         const faults: string[] = []
         const kinds = Array.from({ length: counts.rounds }, () => ['stopped', 'unreachable'] as const).flat()
         for (const kind of kinds) if (isAlive(stage)) faults.push(...(await survive(trial, stage, counts, kind, proxy)))
         await load.stop()
         if (!isAlive(stage)) return [...faults, 'the server ended by itself']
         await settled(stage, 120_000)
-        trial.note('requests, of them turned away', `${load.sent}, ${load.refused}`)
+        trial.note('requests, of them turned away', `${load.heard.length}, ${load.refused}`)
         trial.note('uploads promised', stage.ledger.uploads.length)
         trial.note('liveness, 99 of 100 within ms', await alive.stop())
         await stage.stop()
         stage.ageFiles(3 * 3_600)
         await stage.start()
+        if (load.cut > 0) faults.push(`${load.cut} requests were not answered at all`)
         return [...faults, ...load.faults, ...alive.faults, ...(await audit(stage)), ...(await orphans(stage))]
       })
     } finally {
@@ -89,48 +86,3 @@ const turned = (stage: Stage, wanted: number): Promise<Answer | undefined> =>
     const answer = await send(stage.url(), '/readyz', { timeoutMs: 20_000 })
     return answer.status === wanted ? answer : undefined
   }).catch(() => undefined)
-
-/** Twenty requests a second: who sends files and who looks. */
-class Load {
-  readonly faults: string[] = []
-  sent = 0
-  refused = 0
-  readonly #over = new AbortController()
-  readonly #underWay = new Set<Promise<void>>()
-  readonly #sending: Promise<void>
-
-  constructor(stage: Stage, random: Random, machineIds: readonly number[]) {
-    this.#sending = this.#send(stage, random, machineIds)
-  }
-
-  async stop(): Promise<void> {
-    this.#over.abort()
-    await this.#sending
-    await Promise.all(this.#underWay)
-  }
-
-  async #send(stage: Stage, random: Random, machineIds: readonly number[]): Promise<void> {
-    while (!this.#over.signal.aborted) {
-      const ask = random.chance(0.2)
-        ? stage.upload(random.pick(machineIds), someCsv(random, 20))
-        : send(stage.url(), '/machines/')
-      const heard = this.#hear(ask).finally(() => this.#underWay.delete(heard))
-      this.#underWay.add(heard)
-      await pause(50)
-    }
-  }
-
-  async #hear(asked: Promise<Answer>): Promise<void> {
-    this.sent++
-    try {
-      const { status, headers, text } = await asked
-      if (status === 503) this.refused++
-      if (status === 503 ? headers['retry-after'] === undefined : status !== 200) {
-        this.faults.push(`answered ${status}: ${text.slice(0, 200)}`)
-      }
-    } catch (error) {
-      if (!(error instanceof NotTold)) throw error
-      this.faults.push(`not answered: ${error.message}`)
-    }
-  }
-}

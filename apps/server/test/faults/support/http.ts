@@ -37,9 +37,7 @@ export const send = async (base: string, path: string, sending: Sending = {}): P
       if (cut) call.destroy(new Error('cut on purpose'))
     })
     const [response] = await answered
-    const chunks: Buffer[] = []
-    for await (const chunk of response) chunks.push(chunk as Buffer)
-    return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }
+    return await readAnswer(response)
   } catch (error) {
     throw new NotTold(error instanceof Error ? error.message : String(error), { cause: error })
   }
@@ -47,10 +45,18 @@ export const send = async (base: string, path: string, sending: Sending = {}): P
 
 const boundary = 'alavanca-faults'
 
+export const readAnswer = async (response: IncomingMessage): Promise<Answer> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }
+}
+
+export const multipartHeaders = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+
 /** A multipart body with one part `file`. */
 export const csvUpload = (content: string): Pick<Sending, 'method' | 'headers' | 'body'> => ({
   method: 'POST',
-  headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  headers: multipartHeaders,
   body: `${csvHead}${content}${csvTail}`,
 })
 

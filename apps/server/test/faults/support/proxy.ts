@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class Proxy {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
-  #targets: readonly number[]
+  readonly #targets: readonly number[]
   #next = 0
   #swallows = false
 
@@ -14,7 +14,7 @@ export class Proxy {
     this.#server = createServer({ allowHalfOpen: true }, (inner) => void this.#relay(inner))
   }
 
-  static async open(...targets: number[]): Promise<Proxy> {
+  static async open(targets: readonly number[]): Promise<Proxy> {
     const proxy = new Proxy(targets)
     proxy.#server.listen(0, '127.0.0.1')
     await once(proxy.#server, 'listening')
