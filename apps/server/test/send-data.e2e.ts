@@ -208,3 +208,22 @@ test('whoever leaves in the middle of an upload is asked, and can cancel it and 
   await page.getByRole('link', { name: words.history, exact: true }).click()
   await page.waitForURL('**/history')
 })
+
+test('a file that the server has is recognised before it is sent, and used from there', async () => {
+  const at = await stage().visit(variant('pt-BR', 'dark', 360))
+  const { page, words } = at
+  const machineId = await openData(at, 'Prensa 12')
+  const file = csvFile('lote.csv', `a;b\n${rows(20, (i) => `${i},5;${i}`)}`)
+  await fileInput(at).setInputFiles(file)
+  await targetControl(at).selectOption('a')
+  expect(await page.getByText('Este mesmo arquivo já foi enviado').count()).toBe(0)
+  await page.getByRole('button', { name: words.send }).click()
+  await sentAndStarted(at, machineId)
+
+  await openPanel(at, machinePath(machineId, '/data'))
+  await fileInput(at).setInputFiles({ ...file, name: 'outro-nome.csv' })
+  await page.getByText(/Este mesmo arquivo já foi enviado .* com o nome lote\.csv/).waitFor()
+  await page.getByRole('button', { name: 'Usar o que já foi enviado' }).click()
+  await page.waitForURL(/dataset=\d+/)
+  expect(await targetControl(at).inputValue()).toBe('a')
+})

@@ -217,3 +217,19 @@ test('how far the numbers spread is known, but not of a data set that an older v
     ['y', null],
   ])
 })
+
+test('the very same file is found again by its hash, on its own machine alone', async () => {
+  const { client } = harness
+  const mine = (await newMachine(harness)).id
+  const other = (await newMachine(harness)).id
+  const send = async (machine: number, content: string) =>
+    restDataset.parse(await (await fetch(`${harness.url}/datasets?machine_id=${machine}`, csvForm(content))).json())
+  const first = await send(mine, goodCsv)
+  await send(mine, `${goodCsv}4,4,4\n`)
+  await send(other, goodCsv)
+  const found = await client.datasets.list.query({ machineId: mine, sha256: first.sha256 })
+  expect(found.items.map(({ id }) => id)).toEqual([first.id])
+  await expect(client.datasets.list.query({ machineId: mine, sha256: 'x' })).rejects.toMatchObject({
+    data: { app: { code: 'invalid_input' } },
+  })
+})

@@ -56,6 +56,17 @@ export const trainingLogInput = z.object({ trainingId: id, cursor, limit: pageSi
 export type TrainingLogInput = z.infer<typeof trainingLogInput>
 
 export const datasetInput = z.object({ datasetId: id })
+export const listDatasetsInput = z.object({
+  machineId: id,
+  /** Only files with these very bytes: SHA-256, hexadecimal, of a file that may have been sent before. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  cursor,
+  limit: pageSize.default(25),
+})
+export type ListDatasetsInput = z.infer<typeof listDatasetsInput>
 
 export const changesInput = z
   .object({

@@ -1,11 +1,11 @@
-import { dataset, datasetInput, listTrainingsInput, page } from '@alavanca/contract'
+import { dataset, datasetInput, listDatasetsInput, page } from '@alavanca/contract'
 import { getDataset } from '../features/datasets/get.ts'
 import { listDatasets } from '../features/datasets/list.ts'
 import { procedure } from './init.ts'
 
 export const datasets = {
   list: procedure
-    .input(listTrainingsInput)
+    .input(listDatasetsInput)
     .output(page(dataset))
     .query(({ ctx, input }) => listDatasets({ ctx: ctx.deps, input })),
   get: procedure

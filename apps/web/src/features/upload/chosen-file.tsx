@@ -5,6 +5,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card, Loading, Notice } from '../../shared/ui/panel.tsx'
 import { ProgressBar } from '../../shared/ui/progress-bar.tsx'
+import { AlreadySent } from './already-sent.tsx'
 import styles from './file-card.module.css'
 import { FileTrouble } from './file-trouble.tsx'
 import { PreviewTable } from './preview-table.tsx'
@@ -23,6 +24,7 @@ export interface SendFailure {
 }
 
 interface ChosenFileProps {
+  machineId: number
   file: File
   previousTarget: string | undefined
   busy: boolean
@@ -32,10 +34,13 @@ interface ChosenFileProps {
   failure: SendFailure | null
   onSend: (request: SendRequest) => void
   onAnother: () => void
+  /** A file that the server has is to be used in its place. */
+  onDataset: (datasetId: number) => void
 }
 
 /** A file that is still here: how it is read, its first rows, and which column to explain. */
-export const ChosenFile = ({ file, failure, busy, hidden, previousTarget, onSend, onAnother }: ChosenFileProps) => {
+export const ChosenFile = (props: ChosenFileProps) => {
+  const { machineId, file, failure, busy, hidden, previousTarget, onSend, onAnother, onDataset } = props
   const t = useTranslations('upload')
   const { reading, choose } = useReading(file, t('reading.columnWord'))
   const choice = useTarget(reading.columns, previousTarget)
@@ -92,6 +97,7 @@ export const ChosenFile = ({ file, failure, busy, hidden, previousTarget, onSend
             onSubmit={(name) => onSend({ file, conversion, target: name })}
             notes={
               <>
+                <AlreadySent machineId={machineId} sha256={conversion ? null : reading.sha256} onDataset={onDataset} />
                 {conversion ? <Notice>{t('reading.converted')}</Notice> : null}
                 {busy ? <p className={styles['facts']}>{t('busy')}</p> : null}
               </>

@@ -20,6 +20,8 @@ export type PreviewRead = Omit<CsvPreview, 'samples'>
 export interface SurveyRead {
   rows: number
   columns: CsvColumn[]
+  /** Of the file's bytes as they are, hexadecimal. */
+  sha256: string
 }
 
 /** What a reading leads to: a preview and a survey, or a converted copy; or why not. */

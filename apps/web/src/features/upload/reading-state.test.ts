@@ -29,7 +29,12 @@ const preview: PreviewRead = {
 }
 const samples = joinSamples([Float64Array.of(1, 2)])
 const previewed: ReadingAnswer = { kind: 'preview', job: 1, preview, samples }
-const surveyed: ReadingAnswer = { kind: 'survey', job: 1, survey: { rows: 9, columns: [columnOf('b')] }, samples }
+const surveyed: ReadingAnswer = {
+  kind: 'survey',
+  job: 1,
+  survey: { rows: 9, columns: [columnOf('b')], sha256: 'e3b0' },
+  samples,
+}
 
 it('has columns from the first bytes on, and better ones when all were read', () => {
   const first = applyAnswer(newReading(), previewed)
@@ -42,6 +47,12 @@ it('keeps the old columns until the file was read the new way, and hears no late
   const again = readAgain(applyAnswer(newReading(), previewed), { delimiter: ',' })
   expect(again).toMatchObject({ job: 2, columns: [{ name: 'a' }], readAs: { delimiter: ',' }, bytes: 0 })
   expect(applyAnswer(again, surveyed)).toBe(again)
+})
+
+it('knows which file it is however it is read', () => {
+  const read = applyAnswer(applyAnswer(newReading(), previewed), surveyed)
+  expect(read.sha256).toBe('e3b0')
+  expect(readAgain(read, { delimiter: ',' }).sha256).toBe('e3b0')
 })
 
 it('takes what a preview shows to be wrong for what it is', () => {

@@ -16,6 +16,8 @@ export interface Reading {
   bytes: number
   /** The whole file was read. */
   whole: boolean
+  /** Of the whole file, once it was read. */
+  sha256: string | null
   trouble: ReadingTrouble | null
 }
 
@@ -28,6 +30,7 @@ export const newReading = (readAs: ReadAs = {}): Reading => ({
   rows: 0,
   bytes: 0,
   whole: false,
+  sha256: null,
   trouble: null,
 })
 
@@ -53,8 +56,8 @@ export const applyAnswer = (reading: Reading, answer: ReadingAnswer): Reading =>
     case 'progress':
       return { ...reading, bytes: answer.bytes }
     case 'survey': {
-      const { rows, columns } = answer.survey
-      return { ...reading, columns, rows, samples: answer.samples, whole: true }
+      const { rows, columns, sha256 } = answer.survey
+      return { ...reading, columns, rows, sha256, samples: answer.samples, whole: true }
     }
     case 'refused':
       return { ...reading, trouble: { kind: 'refused', problem: answer.problem } }

@@ -1,5 +1,7 @@
 /// <reference lib="webworker" />
 import { convertCsv, CsvError, type CsvPreview, previewCsv, sampleBytes, surveyCsv, toProblem } from '@alavanca/csv'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import {
   conversionOf,
   joinSamples,
@@ -29,6 +31,14 @@ async function* bytesOf(file: File): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < file.size; at += sliceBytes) yield await read(file, at, at + sliceBytes)
 }
 
+/** Passes bytes on and takes them into a hash. */
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: ReturnType<typeof sha256.create>) {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
 const previewFile = async ({ file, readAs, columnWord }: ReadingRequest): Promise<CsvPreview> => {
   const options = { readAs, columnWord }
   const preview = await previewCsv(await read(file, 0, sampleBytes), file.size <= sampleBytes, options)
@@ -55,10 +65,12 @@ const readFile = async (request: ReadingRequest, post: Post, signal: AbortSignal
   post({ kind: 'preview', preview, samples: first }, [first.values.buffer, first.starts.buffer])
   const { file, columnWord } = request
   const readAs = conversionOf(preview, request.readAs) ?? {}
-  const survey = await surveyCsv(bytesOf(file), { readAs, columnWord, signal, onProgress: reportProgress(post) })
-  const all = joinSamples(survey.samples)
-  const { rows, columns } = survey
-  post({ kind: 'survey', survey: { rows, columns }, samples: all }, [all.values.buffer, all.starts.buffer])
+  const hash = sha256.create()
+  const options = { readAs, columnWord, signal, onProgress: reportProgress(post) }
+  const { rows, columns, samples: found } = await surveyCsv(hashed(bytesOf(file), hash), options)
+  const all = joinSamples(found)
+  const survey = { rows, columns, sha256: bytesToHex(hash.digest()) }
+  post({ kind: 'survey', survey, samples: all }, [all.values.buffer, all.starts.buffer])
 }
 
 const convertFile = async (

@@ -70,9 +70,16 @@ const Item = ({ dataset, onDataset }: { dataset: Dataset; onDataset: (datasetId:
           })}
         </p>
       </div>
-      <Button aria-label={t('analyseFile', { name: isolate(dataset.fileName) })} onClick={() => onDataset(dataset.id)}>
-        {t('analyse')}
-      </Button>
+      {dataset.removedAt === null ? (
+        <Button
+          aria-label={t('analyseFile', { name: isolate(dataset.fileName) })}
+          onClick={() => onDataset(dataset.id)}
+        >
+          {t('analyse')}
+        </Button>
+      ) : (
+        <p className={styles['facts']}>{t('removed', { when: format.dateTime(dataset.removedAt) })}</p>
+      )}
     </li>
   )
 }

@@ -68,6 +68,7 @@ export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDatas
         ) : null}
         <ChosenFile
           key={chosen.key}
+          machineId={machineId}
           file={chosen.file}
           previousTarget={previousTarget}
           busy={busy}
@@ -75,6 +76,10 @@ export const UploadCard = ({ machineId, datasetId, previousTarget, busy, onDatas
           failure={send.error === null ? null : failureOf(send.error)}
           onSend={send.send}
           onAnother={another}
+          onDataset={(stored) => {
+            another()
+            onDataset(stored)
+          }}
         />
       </>
     )

@@ -123,12 +123,17 @@ export const enUpload: Pick<Translation, keyof typeof ptUpload> = {
       stay: 'Keep uploading',
       go: 'Leave and cancel',
     },
+    twin: {
+      body: 'This very file was uploaded on {when}, named {name}. There is no need to upload it again.',
+      use: 'Use the one uploaded before',
+    },
     stored: {
       title: 'Files already uploaded',
       empty: 'The files of this machine are kept here.',
       failed: 'The files already uploaded could not be loaded',
       facts:
         '{rows, plural, one {# row} other {# rows}} · {columns, plural, one {# column} other {# columns}} · uploaded on {when}',
+      removed: 'Removed on {when}, at the end of its time. Upload it again to analyse it.',
       analyse: 'Analyse another target',
       analyseFile: 'Analyse another target of the file {name}',
     },

@@ -120,12 +120,17 @@ export const ptUpload = {
       stay: 'Continuar enviando',
       go: 'Sair e cancelar',
     },
+    twin: {
+      body: 'Este mesmo arquivo já foi enviado em {when}, com o nome {name}. Não é preciso enviá-lo de novo.',
+      use: 'Usar o que já foi enviado',
+    },
     stored: {
       title: 'Arquivos já enviados',
       empty: 'Os arquivos desta máquina ficam guardados aqui.',
       failed: 'Os arquivos já enviados não puderam ser carregados',
       facts:
         '{rows, plural, one {# linha} other {# linhas}} · {columns, plural, one {# coluna} other {# colunas}} · enviado em {when}',
+      removed: 'Apagado em {when}, ao fim do prazo de guarda. Envie-o de novo para analisar.',
       analyse: 'Analisar outro alvo',
       analyseFile: 'Analisar outro alvo do arquivo {name}',
     },

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { buttonClass } from './button.tsx'
 import styles from './page.module.css'
 import { useTitle } from './use-title.ts'
 
@@ -47,20 +46,3 @@ const Breadcrumb = ({ children }: { children: ReactNode }) => {
 }
 
 export const Crumb = ({ children }: { children: ReactNode }) => <li>{children}</li>
-
-/** A link to what stands beside on a wide screen, and far below on a narrow one. */
-export const JumpDown = ({ to, children }: { to: string; children: ReactNode }) => (
-  <span className={styles['jump']}>
-    <a href={`#${to}`} className={buttonClass('primary')}>
-      {children}
-    </a>
-  </span>
-)
-
-/** What matters most on the left, the rest beside it, or below it where there is no room. */
-export const Columns = ({ main, aside }: { main: ReactNode; aside: ReactNode }) => (
-  <div className={styles['columns']}>
-    <div className={styles['main']}>{main}</div>
-    <div className={styles['aside']}>{aside}</div>
-  </div>
-)

@@ -79,15 +79,23 @@ export const listStoredDatasets = async (
   return rows.map((row) => ({ id: row.id, storageKey: row.storage_key, createdAt: row.created_at }))
 }
 
+export interface DatasetFilter {
+  machineId: number
+  sha256: string | undefined
+  beforeId: number | undefined
+  limit: number
+}
+
 /** Newest first. */
 export const listDatasets = async (
   db: Db,
-  { machineId, beforeId, limit }: { machineId: number; beforeId: number | undefined; limit: number },
+  { machineId, sha256, beforeId, limit }: DatasetFilter,
 ): Promise<Dataset[]> => {
   const rows = await db
     .selectFrom('datasets')
     .selectAll()
     .where('machine_id', '=', machineId)
+    .$if(sha256 !== undefined, (q) => q.where('sha256', '=', sha256 ?? ''))
     .$if(beforeId !== undefined, (q) => q.where('id', '<', beforeId ?? 0))
     .orderBy('id', 'desc')
     .limit(limit)

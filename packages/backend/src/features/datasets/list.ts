@@ -1,4 +1,4 @@
-import type { Dataset, ListTrainingsInput } from '@alavanca/contract'
+import type { Dataset, ListDatasetsInput } from '@alavanca/contract'
 import { decodeCursor, encodeCursor, toPage } from '../../db/cursor.ts'
 import { listDatasets as selectDatasets } from '../../db/queries/datasets.ts'
 import type { Call } from '../../deps.ts'
@@ -8,10 +8,11 @@ import { getMachine } from '../machines/get.ts'
 export const listDatasets = async ({
   ctx,
   input,
-}: Call<ListTrainingsInput>): Promise<{ items: Dataset[]; nextCursor: string | null }> => {
+}: Call<ListDatasetsInput>): Promise<{ items: Dataset[]; nextCursor: string | null }> => {
   await getMachine({ ctx, input })
   const rows = await selectDatasets(ctx.database.db, {
     machineId: input.machineId,
+    sha256: input.sha256,
     beforeId: input.cursor ? decodeCursor(input.cursor) : undefined,
     limit: input.limit + 1,
   })
