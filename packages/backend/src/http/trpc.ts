@@ -4,6 +4,7 @@ import { toTrpcError } from '../trpc/init.ts'
 import { appRouter } from '../trpc/router.ts'
 import type { Env } from './env.ts'
 import { isJsonType, readText } from './read-body.ts'
+import { dropStalled } from './slow-reader.ts'
 import { isStopping, retryAfter } from './stopping.ts'
 
 /** Ten calls of the largest inputs there are, several times over. */
@@ -41,6 +42,7 @@ export const mountTrpc = (app: Hono<Env>): void => {
         if (type === 'subscription') deps.log.warn({ err: error, path }, 'a live stream ended')
       },
     })
+    if (answer.headers.get('content-type')?.startsWith('text/event-stream')) dropStalled(c.env.incoming.socket)
     if (answer.status === 503) answer.headers.set('Retry-After', retryAfter)
     return answer
   })
