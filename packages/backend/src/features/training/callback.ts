@@ -43,11 +43,13 @@ export const acceptCallback = async ({ ctx, input }: Call<IncomingCallback>): Pr
   let arrival: Arrival = { ...unread, trainingId, attempt, at: ctx.now(), source: input.source }
   try {
     checkRight(ctx, right)
-    requireSignature(ctx, input.signature)
+    const signature = requireSignature(ctx, input.signature)
     const body = await input.readBody()
     arrival = { ...arrival, ...describeBody(body) }
-    const messageId = checkSignature(ctx, input.signature, body)
-    if (messageId !== null) arrival = { ...arrival, messageId, eventKey: `id:${messageId}` }
+    if (signature) {
+      checkSignature(ctx, signature, body)
+      arrival = { ...arrival, messageId: signature.id, eventKey: `id:${signature.id}` }
+    }
     const read = readCallback(body, input.token)
     arrival = { ...arrival, status: toSafeText(read.callback.status, 100) }
     checkModel(right.modelId, read)
