@@ -32,8 +32,9 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
       MAX_UPLOAD_BYTES: '-1',
       CORS_ORIGINS: 'nowhere',
       DATABASE_URL: 'mysql://x',
+      WEBHOOK_SIGNING_SECRET: 'whsec_c2hvcnQ=',
     })
-    for (const name of ['PORT', 'MAX_UPLOAD_BYTES', 'CORS_ORIGINS', 'DATABASE_URL'])
+    for (const name of ['PORT', 'MAX_UPLOAD_BYTES', 'CORS_ORIGINS', 'DATABASE_URL', 'WEBHOOK_SIGNING_SECRET'])
       expect(stderr).toContain(`  ${name}:`)
   })
 
@@ -43,6 +44,11 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
     [{ PUBLIC_BASE_URL: 'https://alavanca.example' }, 'must be loopback'],
   ])('an address that others reach, without accounts: %j', async (environment, sentence) => {
     expect(await refused(environment)).toContain(sentence)
+  })
+
+  test('a signing secret that is empty, which would verify nothing or everything', async () => {
+    const stderr = await refused({ WEBHOOK_SIGNING_SECRET: '' })
+    expect(stderr).toContain('WEBHOOK_SIGNING_SECRET: is empty; unset it')
   })
 
   test('a data folder that cannot be written', async () => {
@@ -108,8 +114,12 @@ test('a second process on the same data folder is told which one has it; SIGTERM
   await vi.waitFor(async () => expect(await isRunning(relevance)).toBe(false), patient)
 })
 
-test('killed in the middle of a training and started again, the training completes', async () => {
-  const environment = { DATA_DIR: path.join(folder, 'killed'), PORT: String(await freePort()) }
+test('killed in the middle of a training and started again, the training completes, all its callbacks signed', async () => {
+  const environment = {
+    DATA_DIR: path.join(folder, 'killed'),
+    PORT: String(await freePort()),
+    WEBHOOK_SIGNING_SECRET: `whsec_${Buffer.alloc(32, 4).toString('base64')}`,
+  }
   mkdirSync(environment.DATA_DIR)
   const first = startServer(environment)
   await first.ready
@@ -132,6 +142,10 @@ test('killed in the middle of a training and started again, the training complet
   const second = startServer(environment)
   await second.ready
   await vi.waitFor(async () => expect(await status(second.url)).toBe('completed'), patient)
+  const input = encodeURIComponent(JSON.stringify({ json: { trainingId: 1 } }))
+  const log = await (await fetch(`${second.url}/trpc/training.deliveries?input=${input}`)).text()
+  expect(log).toContain('"messageId":"msg_')
+  expect(log).not.toContain('"messageId":null')
   second.child.kill('SIGTERM')
   expect(await second.ended).toMatchObject({ code: 0 })
 })
