@@ -1,5 +1,4 @@
 import type { AttemptOutcome } from '@alavanca/contract'
-import type { Selectable } from 'kysely'
 
 /** Every attempt to send a training to the model service, and what came of it. */
 export interface AttemptTable {
@@ -10,7 +9,6 @@ export interface AttemptTable {
   outcome: AttemptOutcome | null
   detail: string | null
 }
-export type AttemptRow = Selectable<AttemptTable>
 export interface PartialDb {
   attempts: AttemptTable
 }
