@@ -16,5 +16,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const server = await startPostgres()
   project.provide('databaseServer', server.url)
-  return server.remove
+  return () => server.remove()
 }
