@@ -32,7 +32,7 @@ const refusals = (...statuses: [number, string][]) =>
       json(description, status === 422 ? restValidationError : restError),
     ]),
   )
-const parameter = (name: string, where: 'path' | 'query', type: 'integer' | 'string', required = true) => ({
+const parameter = (name: string, where: 'path' | 'query' | 'header', type: 'integer' | 'string', required = true) => ({
   name,
   in: where,
   required,
@@ -40,6 +40,8 @@ const parameter = (name: string, where: 'path' | 'query', type: 'integer' | 'str
 })
 const machineInPath = parameter('machine_id', 'path', 'integer')
 const machineInQuery = parameter('machine_id', 'query', 'integer')
+/** With it a request may be sent again: its effect happens once, and its answer is given again for a day. */
+const keyInHeader = parameter('Idempotency-Key', 'header', 'string', false)
 const csvBody = {
   required: true,
   content: {
@@ -55,10 +57,12 @@ const jsonBody = (schema: z.ZodType) => ({
 const invalid: [number, string] = [422, 'Validation Error']
 const noMachine: [number, string] = [404, 'No such machine']
 const serviceFailed: [number, string] = [502, 'The model service failed']
+const keyInUse: [number, string] = [409, 'A request with this Idempotency-Key is still being answered']
 const badFile: [number, string][] = [
   [400, 'Not a usable CSV, or the target column cannot be explained'],
   noMachine,
-  [408, 'The upload stopped sending'],
+  [408, 'The upload stopped sending, or was too slow'],
+  keyInUse,
   [413, 'The file is too large, or the server has no room for it'],
   [415, 'A Content-Encoding was used'],
   invalid,
@@ -75,8 +79,9 @@ const paths = () => ({
     post: {
       operationId: 'create_machine_machines__post',
       summary: 'Create Machine',
+      parameters: [keyInHeader],
       requestBody: jsonBody(restMachineCreate),
-      responses: { 200: json('The machine', restMachine), ...refusals(invalid, serviceFailed) },
+      responses: { 200: json('The machine', restMachine), ...refusals(keyInUse, invalid, serviceFailed) },
     },
   },
   '/machines/{machine_id}': {
@@ -97,7 +102,7 @@ const paths = () => ({
     post: {
       operationId: 'train_model_train__post',
       summary: 'Train Model',
-      parameters: [machineInQuery, parameter('target_column', 'query', 'string')],
+      parameters: [machineInQuery, parameter('target_column', 'query', 'string'), keyInHeader],
       requestBody: csvBody,
       responses: { 200: json('Accepted', restTrainingStarted), ...refusals(...badFile) },
     },
@@ -106,7 +111,7 @@ const paths = () => ({
     post: {
       operationId: 'add_dataset_datasets__post',
       summary: 'Keep a CSV as a data set',
-      parameters: [machineInQuery],
+      parameters: [machineInQuery, keyInHeader],
       requestBody: csvBody,
       responses: { 201: json('The data set', restDataset), ...refusals(...badFile) },
     },

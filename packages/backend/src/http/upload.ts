@@ -62,6 +62,8 @@ const openParser = ({ headers }: IncomingMessage, maxBytes: number): InstanceTyp
   try {
     return new Busboy({
       headers: headers as BusboyHeaders,
+      // With the default of 16 KB every piece waits for the one before: half the processor's time again.
+      fileHwm: 1024 * 1024,
       isPartAFile: (_field, _type, fileName) => fileName !== undefined,
       limits: {
         parts: maxParts,

@@ -24,8 +24,8 @@ export interface ReadingLimits {
 
 const defaultLimits: ReadingLimits = {
   queue: createQueue(Math.min(4, availableParallelism())),
-  // A tenth of the slowest pace ever measured, and some time to start.
-  timeFor: (bytes) => 20_000 + bytes / 2_000,
+  // Time to start, and a tenth of the pace of a file of short cells on a busy machine.
+  timeFor: (bytes) => 20_000 + bytes / 200,
 }
 
 /**
