@@ -2,9 +2,11 @@ import type { PromiseTest } from '../support/promise.ts'
 import { deadlines } from './deadlines.ts'
 import { forgeries } from './forgeries.ts'
 import { live } from './live.ts'
+import { memory } from './memory.ts'
 import { modelService } from './model-service.ts'
 import { outage } from './outage.ts'
 import { restarts } from './restarts.ts'
+import { slowClients } from './slow-clients.ts'
 import { uploads } from './uploads.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -16,6 +18,8 @@ export const promises: readonly PromiseTest[] = [
   deadlines,
   modelService,
   outage,
+  memory,
   live,
   restarts,
+  slowClients,
 ]

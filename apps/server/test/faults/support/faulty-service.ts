@@ -183,12 +183,25 @@ const drip = async (response: ServerResponse): Promise<void> => {
   response.end()
 }
 
-/** Of the part `file`, the only one there is. */
+/** Longer than the end of any multipart body. */
+const tailBytes = 200
+
+/** Of the part `file`, the only one there is; never more than its end is held. */
 const fileHash = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks)
-  const start = body.indexOf('\r\n\r\n') + 4
-  const end = body.lastIndexOf('\r\n--', body.length - 3)
-  return createHash('sha256').update(body.subarray(start, end)).digest('hex')
+  const hash = createHash('sha256')
+  let started = false
+  let held = Buffer.alloc(0)
+  for await (const chunk of request) {
+    held = Buffer.concat([held, chunk as Buffer])
+    if (!started) {
+      const head = held.indexOf('\r\n\r\n')
+      if (head < 0) continue
+      started = true
+      held = held.subarray(head + 4)
+    }
+    const sure = Math.max(0, held.length - tailBytes)
+    hash.update(held.subarray(0, sure))
+    held = held.subarray(sure)
+  }
+  return hash.update(held.subarray(0, held.lastIndexOf('\r\n--', held.length - 3))).digest('hex')
 }

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { someCsv } from '../support/csv.ts'
+import { NotTold, send } from '../support/http.ts'
+import { definePromise, onStage, type Trial } from '../support/promise.ts'
+import { deafListener, slowBody, slowFile, slowHeaders } from '../support/slow-client.ts'
+import type { Stage } from '../support/stage.ts'
+import { until } from '../support/until.ts'
+
+interface Counts {
+  slow: number
+  normal: number
+  seconds: number
+  /** Within how many milliseconds 99 of 100 answers come, where that is measured. */
+  slowestMs: number
+}
+
+export const slowClients = definePromise<Counts>({
+  id: 'P14',
+  promise: 'slow clients hurt only themselves',
+  bugs: ['body inside the transaction'],
+  counts: {
+    small: { slow: 60, normal: 8, seconds: 5, slowestMs: Infinity },
+    full: { slow: 300, normal: 50, seconds: 60, slowestMs: 300 },
+  },
+  run: (trial, counts) =>
+    onStage(trial, {}, async (stage) => {
+      stage.service.reports = false
+      await stage.start()
+      const [machine] = await stage.createMachines(1)
+      const machineId = machine?.id ?? 0
+      await stage.upload(machineId, someCsv(trial.random))
+      const received = await until('a training is at work', () => stage.service.received[0])
+      const { pathname } = new URL(received.callbackUrl)
+      const url = stage.url()
+      const kinds = [
+        () => slowHeaders(url),
+        () => slowBody(url, pathname),
+        () => slowFile(url, machineId),
+        () => deafListener(url),
+      ]
+      const slow = Array.from({ length: counts.slow }, (_, index) => kinds[index % kinds.length]?.())
+      try {
+        return await beNormal(trial, stage, counts)
+      } finally {
+        for (const client of slow) client?.close()
+      }
+    }),
+})
+
+/** What the others meet meanwhile. */
+const beNormal = async ({ note }: Trial, stage: Stage, counts: Counts): Promise<string[]> => {
+  const times: number[] = []
+  const faults: string[] = []
+  const end = performance.now() + counts.seconds * 1_000
+  const client = async () => {
+    while (performance.now() < end) {
+      const start = performance.now()
+      try {
+        const { status } = await send(stage.url(), '/machines/')
+        if (status !== 200) faults.push(`a normal client was answered with ${status}`)
+      } catch (error) {
+        if (!(error instanceof NotTold)) throw error
+        faults.push(`a normal client was not answered: ${error.message}`)
+      }
+      times.push(performance.now() - start)
+      await pause(100)
+    }
+  }
+  await Promise.all(Array.from({ length: counts.normal }, client))
+  const sorted = times.toSorted((a, b) => a - b)
+  const slowestMs = Math.round(sorted[Math.floor(sorted.length * 0.99)] ?? 0)
+  note('answers to the others', times.length)
+  note('99 of 100 within ms', slowestMs)
+  return slowestMs > counts.slowestMs ? [...faults, `the others waited ${slowestMs} ms`] : faults
+}
