@@ -4,7 +4,7 @@ import { overflow } from './support/layout.ts'
 import { roleFaults } from './support/roles.ts'
 import { addresses, everyScreen, mainScreens, openScreen } from './support/screens.ts'
 import { seed, type Seed } from './support/seed.ts'
-import { bars, heading, machinePath, openPanel, table } from './support/steps.ts'
+import { bars, heading, machinePath, openPanel, table, variablesListed } from './support/steps.ts'
 import { useStage } from './support/use-stage.ts'
 import { looks, nameOf, variant } from './support/variant.ts'
 
@@ -49,7 +49,7 @@ describe('after some analyses', () => {
     )
     expect(await bars(at).last().getAttribute('aria-label')).toBe('Demais 2 variáveis: 0,5% da influência.')
     for (const name of [words.ranking, words.insights, words.quality, words.table]) {
-      expect(await page.getByRole('region', { name, exact: true }).count()).toBe(1)
+      await page.getByRole('region', { name, exact: true }).waitFor()
     }
     expect(await table(at).getByRole('columnheader').allInnerTexts()).toHaveLength(5)
     expect(await page.getByRole('status').allInnerTexts()).toContain(`Situação da máquina: ${words.completed}`)
@@ -88,6 +88,7 @@ describe('after some analyses', () => {
     const at = await stage().visit(variant('pt-BR', 'dark', 360))
     await openPanel(at, machinePath(seeded.done))
     await bars(at).first().waitFor()
+    expect(await variablesListed(at, 12)).toBe(12)
     await at.page.emulateMedia({ media: 'print' })
     await at.page.setViewportSize({ width: 794, height: 1123 })
     const rows = table(at).getByRole('row')

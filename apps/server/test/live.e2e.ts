@@ -75,7 +75,7 @@ test('a failed training says why and what to do, and the next try leaves a resul
 
   await openPart(at, 'history')
   const history = at.page.getByRole('list', { name: at.words.history }).getByRole('listitem')
-  await vi.waitFor(async () => expect(await history.count()).toBe(2))
+  await vi.waitFor(async () => expect(await history.count()).toBe(2), { timeout: 10_000 })
   await history.last().getByRole('link').first().click()
   await at.page.getByText(at.words.tryAgain).waitFor()
 })

@@ -56,6 +56,13 @@ export const bars = ({ page, words }: At): Locator => page.getByRole('list', { n
 
 export const table = ({ page, words }: At): Locator => page.getByRole('table', { name: words.allVariables })
 
+/** How many rows the table of all variables has besides its head, once there are as many as expected. */
+export const variablesListed = async (at: At, expected: number): Promise<number> => {
+  const names = table(at).getByRole('rowheader')
+  await names.nth(expected - 1).waitFor()
+  return names.count()
+}
+
 type Part = Extract<keyof Words, 'result' | 'history' | 'data'>
 
 export const openPart = ({ page, words }: At, part: Part) =>
