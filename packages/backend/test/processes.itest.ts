@@ -1,4 +1,5 @@
 import type { Change } from '@alavanca/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { startHarness, type Harness } from './support/harness.ts'
 import { newMachine, reached, received, startTraining } from './support/steps.ts'
@@ -7,11 +8,17 @@ import { newMachine, reached, received, startTraining } from './support/steps.ts
 describe.skipIf(inject('databaseServer') === null)('two server processes on one database', () => {
   let a: Harness
   let b: Harness
+  /** Begun first and awaited last, since a ping comes only every fifteen seconds. */
+  let pinged: Promise<string>
+  const leaving = new AbortController()
   beforeAll(async () => {
     a = await startHarness()
     b = await startHarness({}, { beside: a })
+    pinged = readUntilPing(`${a.url}/trpc/training.changes`, leaving.signal)
+    pinged.catch(() => {})
   })
   afterAll(async () => {
+    leaving.abort()
     await b.close()
     await a.close()
   })
@@ -95,6 +102,27 @@ describe.skipIf(inject('databaseServer') === null)('two server processes on one 
     expect(a.service.trainings.length).toBe(count + machines.length)
   })
 
+  test('a broken connection to the database loses no event', async () => {
+    const { id } = await newMachine(a)
+    const atB = await watch(b)
+    await vi.waitFor(() => expect(atB.events).toHaveLength(1))
+    const { rows } = await sql<{ ended: boolean }>`
+      select pg_terminate_backend(pid) as ended from pg_stat_activity
+      where application_name = 'alavanca-listen' and datname = current_database()`.execute(a.backend.deps.database.db)
+    expect(rows).toEqual([{ ended: true }, { ended: true }])
+    const names = Array.from({ length: 5 }, (_, i) => `Prensa ${i}`)
+    for (const name of names) await a.client.machines.rename.mutate({ machineId: id, name })
+    await vi.waitFor(() => expect(atB.events).toHaveLength(1 + names.length), { timeout: 20_000, interval: 50 })
+    expect(atB.events.slice(1).every(({ change }) => change.kind === 'machine_renamed')).toBe(true)
+    expect(atB.ids().slice(1)).toEqual(
+      atB
+        .ids()
+        .slice(1)
+        .toSorted((x, y) => Number(x) - Number(y)),
+    )
+    atB.close()
+  })
+
   test('one that stops leaves its work to the other', async () => {
     const { id } = await newMachine(a)
     const count = a.service.trainings.length
@@ -114,4 +142,21 @@ describe.skipIf(inject('databaseServer') === null)('two server processes on one 
     await reached(a, second, 'completed')
     b = await startHarness({}, { beside: a })
   })
+
+  test('a stream with nothing to tell still says that it lives, and when to come back if it does not', async () => {
+    const text = await pinged
+    expect(text).toContain('"reconnectAfterInactivityMs":40000')
+    expect(text).toMatch(/^event: ping$/m)
+  })
 })
+
+const readUntilPing = async (url: string, signal: AbortSignal): Promise<string> => {
+  const response = await fetch(url, { signal })
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (/^event: ping$/m.test(text)) break
+  }
+  return text
+}
