@@ -86,4 +86,30 @@ test('a training that has waited a day ends, though no call is made any more', a
   await sweepTrainings({ ctx: harness.backend.deps })
   expect((await reached(harness, trainingId, 'failed')).failure?.code).toBe('model_service_unavailable')
   delete service.misbehave.create
+  now += 5_000
+  expect(await create()).toBe(200)
+})
+
+test('a service that answers everything with a 500 fails a training after eight bad attempts, pause or not', async () => {
+  const { service } = harness
+  const { id } = await newMachine(harness)
+  for (const kind of ['create', 'ranking', 'train'] as const) {
+    service.misbehave[kind] = ({ response }) => json(response, { detail: 'Internal Server Error' }, 500)
+  }
+  const trainingId = await startTraining(harness, id)
+  const failed = await vi.waitFor(
+    async () => {
+      now += 30_000
+      await sweepTrainings({ ctx: harness.backend.deps })
+      const training = await harness.client.training.get.query({ trainingId })
+      expect(training.state).toBe('failed')
+      return training
+    },
+    { timeout: 25_000, interval: 100 },
+  )
+  expect(failed.failure?.code).toBe('model_service_failed')
+  const { items } = await harness.client.training.attempts.query({ trainingId, limit: 100 })
+  expect(items.filter(({ outcome }) => outcome === 'failed')).toHaveLength(8)
+  expect(health().condition).toBe('open')
+  for (const kind of ['create', 'ranking', 'train'] as const) delete service.misbehave[kind]
 })

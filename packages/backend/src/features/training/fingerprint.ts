@@ -8,13 +8,15 @@ export const fingerprint = (body: string): string => createHash('sha256').update
  * Which ranking the model has now: its SHA-256, or '' when it has none. A lost callback is made up for only if this
  * changed, because `GET /ranking` does not say which training it belongs to.
  *
- * @throws ModelServiceError when the service cannot be reached: then there is no point in sending either
+ * @throws ModelServiceError when the service cannot be reached, or calls to it pause now: then there is no point in
+ *   sending either, and what it said is what came of the attempt
  */
 export const fingerprintRanking = async ({ modelService }: Deps, modelId: number): Promise<string | null> => {
   try {
     return fingerprint((await modelService.ranking(modelId)).body)
   } catch (error) {
-    if (!(error instanceof ModelServiceError) || error.kind === 'unreachable') throw error
+    const isPausing = modelService.health().condition !== 'closed'
+    if (!(error instanceof ModelServiceError) || error.kind === 'unreachable' || isPausing) throw error
     return error.kind === 'rejected' ? '' : null
   }
 }
