@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readEnv } from './env.ts'
 import { listen } from './http-server.ts'
+import { tooFewOpenFiles } from './open-files.ts'
 import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
 
 const panelFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -42,6 +43,13 @@ const start = async (): Promise<void> => {
     })
     const running = backend
     const server = await listen(running.app, config)
+    const openFiles = tooFewOpenFiles(config.maxConnections)
+    if (openFiles !== undefined) {
+      log.warn(
+        { openFiles, maxConnections: config.maxConnections },
+        'fewer files may be open than MAX_CONNECTIONS needs: raise ulimit -n, or set it lower',
+      )
+    }
     process.stdout.write(`\nAlavanca: ${config.publicBaseUrl}\n\n`)
     const stop = async (signal: string): Promise<void> => {
       log.info({ signal }, 'stopping')

@@ -167,8 +167,7 @@ const startWork = async (
     deps,
     drain: async () => {
       stopping.abort()
-      await Promise.all([stopSweep(), stopModels(), stopUpkeep()])
-      await deps.changes.stop()
+      await Promise.all([deps.changes.stop(), stopSweep(), stopModels(), stopUpkeep()])
       await deps.jobs.stop(10_000)
     },
     close: () => deps.database.close(),

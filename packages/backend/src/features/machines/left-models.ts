@@ -20,5 +20,8 @@ export const releaseModel = async (ctx: Deps, model: UnclaimedModel): Promise<vo
 /** Removes models whose machine never came to be, since the process that was making it ended in between. */
 export const removeLeftModels = async ({ ctx }: Pick<Call<never>, 'ctx'>): Promise<void> => {
   const before = later(ctx.now(), -madeWithin)
-  for (const model of await listLeftModels(ctx.database.db, before)) await releaseModel(ctx, model)
+  for (const model of await listLeftModels(ctx.database.db, before)) {
+    if (ctx.stopping.aborted) return
+    await releaseModel(ctx, model)
+  }
 }
