@@ -109,7 +109,9 @@ test('a service that answers everything with a 500 fails a training after eight 
   )
   expect(failed.failure?.code).toBe('model_service_failed')
   const { items } = await harness.client.training.attempts.query({ trainingId, limit: 100 })
-  expect(items.filter(({ outcome }) => outcome === 'failed')).toHaveLength(8)
+  // The clock may have gone over one's lease while it was under way.
+  const bad = items.filter(({ outcome }) => outcome === 'failed' || outcome === 'no_answer')
+  expect(bad).toHaveLength(8)
   expect(health().condition).toBe('open')
   for (const kind of ['create', 'ranking', 'train'] as const) delete service.misbehave[kind]
 })
