@@ -1,7 +1,7 @@
 import { startPostgres } from '@alavanca/postgres'
 import { parseArgs } from 'node:util'
 import { promises } from './promises/index.ts'
-import { bugs, type Bug } from './support/bugs.ts'
+import { bugs } from './support/bugs.ts'
 import { Random } from './support/random.ts'
 
 /** `pnpm faults`: every promise at full counts, on real waits. */
@@ -14,9 +14,8 @@ const { values } = parseArgs({
     small: { type: 'boolean', default: false },
   },
 })
-const isBug = (name: string): name is Bug => Object.hasOwn(bugs, name)
 const { bug: name = null, small } = values
-if (name !== null && !isBug(name)) throw new Error(`--bug is one of: ${Object.keys(bugs).join(', ')}`)
+if (name !== null && !Object.hasOwn(bugs, name)) throw new Error(`--bug is one of: ${Object.keys(bugs).join(', ')}`)
 const seed = Number(values.seed)
 const only = values.only?.split(',')
 const chosen = promises.filter(({ id }) => only?.includes(id) ?? true)

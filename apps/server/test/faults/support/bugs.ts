@@ -16,8 +16,10 @@ export const bugs = {
       replace: 'setTimeout(() => void file.commit().catch(() => {}), 300)',
     },
   ],
-  /** P1, for a power cut: the file's bytes are left to the operating system. */
+  /** P1: the file's bytes are left to the operating system. */
   'no sync': [{ file: '/files/incoming.ts', find: 'await orStorageFull(handle.sync())', replace: '' }],
+  /** P1: and so is its name. */
+  'no folder sync': [{ file: '/files/local-files.ts', find: 'await syncFolder(folder)', replace: '' }],
   /** P2: a training is moved whatever state it is in. */
   'no guard': [{ file: '/db/queries/trainings.ts', find: ".where('state', 'in', from)", replace: '' }],
   /** P3: the model is not asked for its name. */

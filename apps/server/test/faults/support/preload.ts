@@ -1,5 +1,6 @@
 import { registerHooks } from 'node:module'
 import { bugs, hurry, type Patch } from './bugs.ts'
+import { keepDiskJournal } from './disk-journal.ts'
 
 /** Loaded before the server's program by a test that breaks or hurries it; see bugs.ts. */
 
@@ -27,3 +28,6 @@ registerHooks({
     return { ...loaded, source: fitting.reduce(apply, text) }
   },
 })
+
+const journal = process.env['FAULTS_JOURNAL'] ?? ''
+if (journal !== '') keepDiskJournal(journal)

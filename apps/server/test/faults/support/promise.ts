@@ -1,5 +1,6 @@
 import type { PostgresServer } from '@alavanca/postgres'
 import type { Bug } from './bugs.ts'
+import { settled } from './audit.ts'
 import type { Random } from './random.ts'
 import { Stage } from './stage.ts'
 
@@ -7,7 +8,8 @@ import { Stage } from './stage.ts'
 export interface Trial {
   postgres: PostgresServer
   random: Random
-  bug: Bug | null
+  /** Name of a deliberate one. */
+  bug: string | null
   hurry: boolean
   /** Notes a figure of the run. */
   note: (name: string, value: number | string) => void
@@ -18,8 +20,8 @@ export type Size = 'small' | 'full'
 interface Definition<Counts> {
   id: string
   promise: string
-  /** Deliberate bugs, each of which the run must notice. */
-  bugs: readonly Bug[]
+  /** Deliberate bugs, and how the run tells of each. */
+  bugs: Partial<Record<Bug, RegExp>>
   counts: Record<Size, Counts>
   /** @returns how the promise was broken, a sentence each */
   run: (trial: Trial, counts: Counts) => Promise<string[]>
@@ -48,4 +50,10 @@ export const onStage = async (
   } finally {
     await stage.close()
   }
+}
+
+/** Waits until all trainings ended; where a bug keeps them from it the audit tells, so there it is no error. */
+export const settledUnless = async ({ bug }: Trial, stage: Stage, limitMs: number): Promise<void> => {
+  const waiting = settled(stage, bug === null ? limitMs : 10_000)
+  await (bug === null ? waiting : waiting.catch(() => {}))
 }

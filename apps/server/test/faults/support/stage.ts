@@ -6,16 +6,16 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { freePort, startServer, type Ended, type ServerProcess } from '../../support/server.ts'
-import type { Bug } from './bugs.ts'
 import { FaultyService } from './faulty-service.ts'
 import { csvUpload, json, send, NotTold, type Answer } from './http.ts'
 import { Ledger } from './ledger.ts'
+import { cutPower } from './power-cut.ts'
 
 const preload = fileURLToPath(new URL('preload.ts', import.meta.url))
 
 interface StageOptions {
   postgres: PostgresServer
-  bug: Bug | null
+  bug: string | null
   /** Whether what the program waits for is a tenth as long. */
   hurry: boolean
   /** How many server processes share the database and the files. */
@@ -25,6 +25,8 @@ interface StageOptions {
   /** Where callbacks are posted to; the first server, unless said otherwise. */
   publicPort?: number
   deadlineS?: number
+  /** Whether {@link Stage.cutPower} is to be possible. */
+  powerCuts?: boolean
 }
 
 /** A database, a model service with faults, server processes to kill, and what their clients were told. */
@@ -72,6 +74,10 @@ export class Stage {
     return path.join(this.#folder, 'files')
   }
 
+  get #journal(): string {
+    return path.join(this.#folder, 'disk-journal')
+  }
+
   /** Starts a server and waits until it listens. */
   async start(index = 0): Promise<ServerProcess> {
     const server = this.launch(index)
@@ -81,7 +87,8 @@ export class Stage {
 
   /** Starts a server and does not wait. */
   launch(index = 0): ServerProcess {
-    const { postgres, bug, hurry, databasePort = postgres.port, publicPort = this.ports[0], deadlineS } = this.#options
+    const { postgres, bug, hurry, databasePort = postgres.port, publicPort = this.ports[0] } = this.#options
+    const { deadlineS, powerCuts = false } = this.#options
     const server = startServer({
       PORT: String(this.ports[index]),
       PUBLIC_BASE_URL: `http://127.0.0.1:${publicPort}`,
@@ -93,17 +100,23 @@ export class Stage {
       NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${preload}`,
       FAULTS_BUG: bug ?? '',
       FAULTS_HURRY: hurry ? '1' : '',
+      FAULTS_JOURNAL: powerCuts ? this.#journal : '',
     })
     if (process.env['FAULTS_LOG'] !== undefined) server.child.stdout?.pipe(process.stderr, { end: false })
     this.#servers[index] = server
     return server
   }
 
-  /** Ends a server as a power cut would. */
+  /** Ends a server as the system does that has no memory left. */
   async kill(index = 0): Promise<Ended> {
     const server = this.server(index)
     server.child.kill('SIGKILL')
     return server.ended
+  }
+
+  /** After a kill: takes from the files what the server had not made sure of. */
+  cutPower(): void {
+    cutPower(this.#journal)
   }
 
   /** Ends a server as a supervisor does. */
