@@ -63,7 +63,7 @@ const openParser = ({ headers }: IncomingMessage, maxBytes: number): InstanceTyp
     return new Busboy({
       headers: headers as BusboyHeaders,
       // With the default of 16 KB every piece waits for the one before: half the processor's time again.
-      fileHwm: 1024 * 1024,
+      fileHwm: 256 * 1024,
       isPartAFile: (_field, _type, fileName) => fileName !== undefined,
       limits: {
         parts: maxParts,
