@@ -1,5 +1,6 @@
 import { startPostgres } from '@alavanca/postgres'
 import { parseArgs } from 'node:util'
+import { killServers } from '../support/server.ts'
 import { promises } from './promises/index.ts'
 import { bugs } from './support/bugs.ts'
 import { Random } from './support/random.ts'
@@ -22,6 +23,12 @@ const chosen = promises.filter(({ id }) => only?.includes(id) ?? true)
 if (chosen.length === 0) throw new Error(`--only names none of ${promises.map(({ id }) => id).join(', ')}`)
 
 const postgres = await startPostgres()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    killServers()
+    void postgres.remove().finally(() => process.exit(1))
+  })
+}
 let broken = 0
 try {
   for (const { id, promise, run } of chosen) {
@@ -29,7 +36,8 @@ try {
     const started = performance.now()
     const note = (what: string, value: number | string) => process.stdout.write(`   ${what}: ${value}\n`)
     const trial = { postgres, random: new Random(seed), bug: name, hurry: small, note }
-    const faults = await run(trial, small ? 'small' : 'full')
+    // One that cannot be held to its end keeps the others from nothing.
+    const faults = await run(trial, small ? 'small' : 'full').catch((error: unknown) => [String(error)])
     broken += faults.length
     for (const fault of faults) process.stdout.write(`   BROKEN: ${fault}\n`)
     note('seconds', ((performance.now() - started) / 1_000).toFixed(1))

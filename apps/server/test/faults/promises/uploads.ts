@@ -29,12 +29,10 @@ export const uploads = definePromise<Counts>({
       await stage.start()
       const machines = await stage.createMachines(counts.uploads)
       for (let kill = 0; kill < counts.kills; kill++) {
-        await uploadUntilKilled(
-          trial,
-          stage,
-          machines.map(({ id }) => id),
-          counts,
-        )
+        const machineIds = machines.map(({ id }) => id)
+        // At the moment a client is told that its file was taken, and at a random one, in turn.
+        const told = kill % 2 === 0 ? trial.random.whole(1, machineIds.length) : Infinity
+        await uploadUntilKilled(trial, stage, { machineIds, rows: counts.rows, told })
         stage.cutPower()
         await stage.age(awayS)
         await stage.start()
@@ -55,15 +53,16 @@ export const uploads = definePromise<Counts>({
     }),
 })
 
-/** Kills at a random moment, or at the moment a client is told that its file was taken. */
-const uploadUntilKilled = async (
-  { random }: Trial,
-  stage: Stage,
-  machineIds: readonly number[],
-  { rows }: Counts,
-): Promise<void> => {
+interface Round {
+  machineIds: readonly number[]
+  rows: number
+  /** How many uploads are answered before the kill. */
+  told: number
+}
+
+const uploadUntilKilled = async ({ random }: Trial, stage: Stage, { machineIds, rows, told }: Round): Promise<void> => {
   const killed = new AbortController()
-  let left = random.chance(0.5) ? random.whole(1, machineIds.length) : Infinity
+  let left = told
   const kill = async () => {
     if (killed.signal.aborted) return
     killed.abort()
