@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Socket } from 'node:net'
 import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
+import { NamingClient } from './naming-client.ts'
 import { changeChannel, withGuard, type ChangeSignal, type Database, type MigratorHandle } from './database.ts'
 import type { Tables } from './tables/index.ts'
 import { typeParsers } from './types.ts'
@@ -34,6 +35,7 @@ const openSocket = (silenceMs: number) => (): Socket => {
  */
 export const openPostgres = async ({ connectionString, onError }: PostgresOptions): Promise<Database> => {
   const pool = new pg.Pool({
+    Client: NamingClient,
     connectionString,
     types,
     max: 10,

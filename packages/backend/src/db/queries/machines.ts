@@ -1,5 +1,6 @@
 import { toMachineStatus, type Machine } from '@alavanca/contract'
 import type { Db, Trx } from '../database.ts'
+import { statement } from '../statement.ts'
 
 /** Folds case and accents away, so that `Extrusão` is found by `extrusao`. */
 export const searchKey = (text: string): string =>
@@ -88,9 +89,11 @@ export const toMachine = (row: Selected): Machine => ({
         },
 })
 
+const everyMachine = statement((db) => selectMachines(db).orderBy('m.id'))
+
 /** Every machine, oldest first: the order old callers know, which a status change does not disturb. */
 export const listAllMachines = async (db: Db): Promise<Machine[]> => {
-  const rows = await selectMachines(db).orderBy('m.id').execute()
+  const { rows } = await db.executeQuery(everyMachine(db))
   return rows.map(toMachine)
 }
 

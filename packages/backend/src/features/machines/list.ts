@@ -11,10 +11,10 @@ export const listMachines = async ({ ctx, input }: Call<ListMachinesInput>): Pro
   const { db } = ctx.database
   const filter = { search: input.search?.trim() || undefined, status: input.status }
   const after = input.cursor ? decodeMachineCursor(sort, input.cursor) : undefined
-  const [rows, total] = await Promise.all([
-    selectMachines(db, filter, { sort, after, offset, limit: limit + 1 }),
-    countMachines(db, filter),
-  ])
+  const rows = await selectMachines(db, filter, { sort, after, offset, limit: limit + 1 })
+  // The first page tells how many there are when it holds all of them.
+  const isAll = after === undefined && offset === 0 && rows.length <= limit
+  const total = isAll ? rows.length : await countMachines(db, filter)
   const { items, nextCursor } = toPage(rows, limit, (row) => encodeMachineCursor(sort, row))
   return { items: items.map(({ machine }) => machine), nextCursor, total }
 }
