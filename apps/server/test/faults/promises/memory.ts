@@ -29,6 +29,7 @@ export const memory = definePromise<Counts>({
       stage.service.reports = false
       await stage.start()
       const machineIds = (await stage.createMachines(together + 2)).map(({ id }) => id)
+      trial.note('MB held before', peakMb(stage))
       const faults: string[] = []
       const upload = async (machineId: number, size: number, chunked: boolean): Promise<void> => {
         const { status, text } = await uploadBig(stage.url(), { machineId, bytes: size, chunked, filler })

@@ -42,7 +42,7 @@ export const webhooks = definePromise<Counts>({
       for (let round = 0; round < counts.rounds; round++) {
         await crowd(machines, 4, async ({ id }) => void (await stage.upload(id, someCsv(trial.random))))
         await deliverRound(trial, stage, sender, counts)
-        await settledUnless(trial, stage, 60_000)
+        await settledUnless(trial, stage, 300_000)
       }
       trial.note('deliveries', sender.sent)
       trial.note('connections cut or killed', sender.untold)
@@ -51,12 +51,16 @@ export const webhooks = definePromise<Counts>({
 })
 
 const deliverRound = async ({ random }: Trial, stage: Stage, sender: Sender, { machines, killEvery }: Counts) => {
-  const trainings = await until('every training is with the model service', async () => {
-    const rows = await stage.rows<{ id: number; model_id: number }>(
-      "select id, model_id::int from trainings where state = 'training' order by id",
-    )
-    return rows.length === machines ? rows : undefined
-  })
+  const trainings = await until(
+    'every training is with the model service',
+    async () => {
+      const rows = await stage.rows<{ id: number; model_id: number }>(
+        "select id, model_id::int from trainings where state = 'training' order by id",
+      )
+      return rows.length === machines ? rows : undefined
+    },
+    300_000,
+  )
   const latest = new Map(stage.service.received.map((received) => [received.modelId, received]))
   const taken = trainings.flatMap(({ id, model_id: modelId }) => {
     const received = latest.get(modelId)

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { freePort, startServer, type Ended, type ServerProcess } from '../../support/server.ts'
+import { crowd } from './crowd.ts'
 import { FaultyService } from './faulty-service.ts'
 import { csvUpload, json, send, NotTold, type Answer } from './http.ts'
 import { Ledger } from './ledger.ts'
@@ -170,8 +171,11 @@ export class Stage {
     return { id, modelId }
   }
 
-  createMachines(count: number): Promise<{ id: number; modelId: number }[]> {
-    return Promise.all(Array.from({ length: count }, (_, index) => this.createMachine(`Prensa ${index + 1}`)))
+  async createMachines(count: number): Promise<{ id: number; modelId: number }[]> {
+    const machines: { id: number; modelId: number }[] = []
+    const names = Array.from({ length: count }, (_, index) => `Prensa ${index + 1}`)
+    await crowd(names, 4, async (name) => void machines.push(await this.createMachine(name)))
+    return machines
   }
 
   /** Sends a file; what the answer says is in the ledger when this resolves. Nothing is known when it rejects. */
