@@ -60,8 +60,9 @@ export class Proxy {
   }
 
   async #dial(): Promise<Socket | undefined> {
+    const first = this.#next++
     for (let attempt = 0; attempt < this.#targets.length; attempt++) {
-      const port = this.#targets[this.#next++ % this.#targets.length] ?? 0
+      const port = this.#targets[(first + attempt) % this.#targets.length] ?? 0
       const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
       const connected = await once(socket, 'connect').then(
         () => true,
