@@ -35,7 +35,7 @@ const hold = (kind: Kind, answer: object = {}) => {
   return {
     release: () => {
       delete harness.service.misbehave[kind]
-      for (const answer of held.splice(0)) answer()
+      for (const release of held.splice(0)) release()
     },
     releaseOne: () => held.shift()?.(),
     until: (count: number) => vi.waitFor(() => expect(held.length).toBe(count), patient),

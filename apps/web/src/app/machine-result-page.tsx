@@ -2,7 +2,7 @@ import { isTerminal } from '@alavanca/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
-import { LatestTraining } from '../features/training/latest-training.tsx'
+import { LatestTraining, RunningTraining } from '../features/training/latest-training.tsx'
 import { trpc } from '../shared/api/api.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
 import { MachineResult } from './machine-result.tsx'
@@ -41,6 +41,7 @@ export const MachineResultPage = () => {
           toSearch({ ...(sort === undefined ? {} : { sort }), ...(tour === undefined ? {} : { tour }) })
         }
       />
+      {running && lastResult !== null ? <RunningTraining trainingId={latestTraining.id} /> : null}
       {tour === undefined ? null : (
         <Tour
           step={tour}

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { resultAnchors } from '../features/ranking/result-anchors.ts'
 import { Button, buttonClass } from '../shared/ui/button.tsx'
+import { Dock } from '../shared/ui/dock.tsx'
 import styles from './tour.module.css'
 import { currentStep, neighboursOf, type TourStep } from './tour-steps.ts'
 
@@ -23,29 +24,33 @@ export const Tour = ({ step, state, onStep }: TourProps) => {
   if (state === 'failed' || state === 'cancelled') return null
   const { number, count, previous, next } = neighboursOf(current)
   return (
-    <aside className={styles['tour']} aria-label={t('label')}>
+    <Dock
+      label={t('label')}
+      actions={
+        <>
+          <Button look="quiet" onClick={() => onStep(undefined)}>
+            {t('end')}
+          </Button>
+          {previous === undefined ? null : <Button onClick={() => onStep(previous)}>{t('previous')}</Button>}
+          {next === undefined ? null : (
+            <Button look="primary" onClick={() => onStep(next)}>
+              {t('next')}
+            </Button>
+          )}
+          {current === 'own' ? (
+            <Link to="/" className={buttonClass('primary')}>
+              {t('toMachines')}
+            </Link>
+          ) : null}
+        </>
+      }
+    >
       <output className={styles['text']}>
         <span className={styles['number']}>{t('number', { number: String(number), count: String(count) })}</span>
         <strong>{t(`${current}.title`)}</strong>
         <span>{t(`${current}.body`)}</span>
       </output>
-      <div className={styles['actions']}>
-        <Button look="quiet" onClick={() => onStep(undefined)}>
-          {t('end')}
-        </Button>
-        {previous === undefined ? null : <Button onClick={() => onStep(previous)}>{t('previous')}</Button>}
-        {next === undefined ? null : (
-          <Button look="primary" onClick={() => onStep(next)}>
-            {t('next')}
-          </Button>
-        )}
-        {current === 'own' ? (
-          <Link to="/" className={buttonClass('primary')}>
-            {t('toMachines')}
-          </Link>
-        ) : null}
-      </div>
-    </aside>
+    </Dock>
   )
 }
 

@@ -32,8 +32,13 @@ export const Comparison = ({ before, now, linkBefore }: ComparisonProps) => {
         })}
       </p>
       <ul className={styles['figures']}>
-        <Figure label={t('r2')} change={r2} write={format.score} />
-        <Figure label={t('mae')} change={mae} write={format.figure} />
+        <Figure label={t('r2')} change={r2} write={format.score} writeChange={format.scoreChange} />
+        <Figure
+          label={t('mae')}
+          change={mae}
+          write={format.figure}
+          writeChange={(earlier, later) => format.signed(later - earlier, format.figure)}
+        />
       </ul>
       {moved ? (
         <div className={styles['container']}>
@@ -52,11 +57,11 @@ interface FigureProps {
   label: string
   change: FigureChange | null
   write: (value: number) => string
+  writeChange: (before: number, now: number) => string
 }
 
-const Figure = ({ label, change, write }: FigureProps) => {
+const Figure = ({ label, change, write, writeChange }: FigureProps) => {
   const t = useTranslations('comparison')
-  const format = useFormat()
   if (change === null) return null
   return (
     <li>
@@ -64,7 +69,7 @@ const Figure = ({ label, change, write }: FigureProps) => {
         label,
         before: write(change.before),
         now: write(change.now),
-        difference: format.signed(change.difference, write),
+        difference: writeChange(change.before, change.now),
       })}
     </li>
   )

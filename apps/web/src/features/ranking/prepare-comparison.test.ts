@@ -51,7 +51,7 @@ it('tells variables of the same name apart', () => {
 it('compares figures that both analyses have', () => {
   const before = ranking([], { metrics: metrics(0.75, 4) })
   expect(prepareComparison(before, ranking([], { metrics: metrics(0.5, null) }))).toMatchObject({
-    r2: { before: 0.75, now: 0.5, difference: -0.25 },
+    r2: { before: 0.75, now: 0.5 },
     mae: null,
   })
   expect(prepareComparison(before, ranking([]))).toMatchObject({ r2: null, mae: null })

@@ -20,11 +20,10 @@ interface Side {
   share: number
 }
 
-/** A figure of both analyses, and the second minus the first. */
+/** A figure of both analyses. */
 export interface FigureChange {
   before: number
   now: number
-  difference: number
 }
 
 export interface Comparison {
@@ -90,7 +89,7 @@ const moveOf = (before: Row | undefined, now: Row | undefined): Move => {
 
 const figureChange = (before: number | null | undefined, now: number | null | undefined): FigureChange | null => {
   if (!isFigure(before) || !isFigure(now)) return null
-  return { before, now, difference: now - before }
+  return { before, now }
 }
 
 const isFigure = (value: number | null | undefined): value is number =>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { trpc } from '../../shared/api/api.ts'
 import { isolate } from '../../shared/format/isolate.ts'
+import { Dock } from '../../shared/ui/dock.tsx'
 import { Card, Notice } from '../../shared/ui/panel.tsx'
 import { TrainingActions } from './training-actions.tsx'
 import { TrainingFacts } from './training-facts.tsx'
@@ -15,7 +16,7 @@ interface LatestTrainingProps {
   hasResult: boolean
 }
 
-/** The latest analysis while there is something to say about it: it runs, or it failed. */
+/** The latest analysis while there is something to say about it and no result to leave in its place: it runs, or it failed. */
 export const LatestTraining = ({ trainingId, hasResult }: LatestTrainingProps) => {
   const t = useTranslations()
   const { data: training } = useQuery(trpc.training.get.queryOptions({ trainingId }))
@@ -29,7 +30,7 @@ export const LatestTraining = ({ trainingId, hasResult }: LatestTrainingProps) =
       </Notice>
     )
   }
-  if (isTerminal(training.state)) return null
+  if (isTerminal(training.state) || hasResult) return null
   return (
     <Card title={t(`state.${training.state}`)}>
       <TrainingProgress training={training} />
@@ -41,5 +42,17 @@ export const LatestTraining = ({ trainingId, hasResult }: LatestTrainingProps) =
       />
       <TrainingActions training={training} />
     </Card>
+  )
+}
+
+/** An analysis that runs while the result of an earlier one is read. */
+export const RunningTraining = ({ trainingId }: { trainingId: number }) => {
+  const t = useTranslations('training')
+  const { data: training } = useQuery(trpc.training.get.queryOptions({ trainingId }))
+  if (training === undefined || isTerminal(training.state)) return null
+  return (
+    <Dock label={t('running')} actions={<TrainingActions training={training} />}>
+      <TrainingProgress training={training} />
+    </Dock>
   )
 }

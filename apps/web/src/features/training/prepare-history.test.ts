@@ -15,12 +15,16 @@ it('compares each result with the completed one before it, of the same target', 
     training(2, fit(0.5)),
     training(1, fit(null)),
   ])
-  expect(entries.map(({ r2Change }) => r2Change)).toEqual([0.25, null, null, null, null])
+  expect(entries.map(({ r2, r2Before }) => [r2, r2Before])).toEqual([
+    [0.75, 0.5],
+    [null, 0.5],
+    [0.1, null],
+    [0.5, null],
+    [null, null],
+  ])
 })
 
-it('says nothing where a figure is missing', () => {
-  expect(
-    prepareHistory([training(2, { metrics: null }), training(1, fit(0.5))]).map(({ r2Change }) => r2Change),
-  ).toEqual([null, null])
-  expect(prepareHistory([training(2, fit(Number.NaN)), training(1, fit(0.5))])[0]?.r2Change).toBeNull()
+it('takes what is no number for not reported', () => {
+  expect(prepareHistory([training(2, { metrics: null }), training(1, fit(0.5))])[0]).toMatchObject({ r2: null })
+  expect(prepareHistory([training(2, fit(0.5)), training(1, fit(Number.NaN))])[0]).toMatchObject({ r2Before: null })
 })

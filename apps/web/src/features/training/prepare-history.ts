@@ -2,8 +2,9 @@ import type { Training } from '@alavanca/contract'
 
 export interface HistoryEntry {
   training: Training
-  /** R² minus that of the completed analysis before, of the same target; null where there is nothing to compare. */
-  r2Change: number | null
+  r2: number | null
+  /** That of the completed analysis before, of the same target. */
+  r2Before: number | null
 }
 
 /** @param trainings the latest first */
@@ -13,8 +14,7 @@ export const prepareHistory = (trainings: readonly Training[]): HistoryEntry[] =
     const before = trainings
       .slice(index + 1)
       .find((older) => older.state === 'completed' && older.target === training.target)
-    const earlier = before === undefined ? null : r2Of(before)
-    return { training, r2Change: r2 === null || earlier === null ? null : r2 - earlier }
+    return { training, r2, r2Before: before === undefined ? null : r2Of(before) }
   })
 
 const r2Of = ({ state, metrics }: Training): number | null => {

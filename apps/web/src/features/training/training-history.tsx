@@ -46,18 +46,19 @@ const History = ({ machineId }: { machineId: number }) => {
   )
 }
 
-const HistoryItem = ({ training, r2Change }: HistoryEntry) => {
+const HistoryItem = ({ training, r2, r2Before }: HistoryEntry) => {
   const t = useTranslations()
   const format = useFormat()
-  const { id, machineId, state, target, failure, metrics, createdAt } = training
-  const r2 = metrics?.r2 ?? null
+  const { id, machineId, state, target, failure, createdAt } = training
   const stateName = t(`state.${state}`)
   const facts = [
     format.dateTime(createdAt),
     isolate(training.fileName),
     t('training.rowCount', { count: training.rows }),
     ...(r2 === null ? [] : [t('machines.fit', { r2: format.score(r2) })]),
-    ...(r2Change === null ? [] : [t('training.r2Change', { difference: format.signed(r2Change, format.score) })]),
+    ...(r2 === null || r2Before === null
+      ? []
+      : [t('training.r2Change', { difference: format.scoreChange(r2Before, r2) })]),
   ]
   return (
     <li className={styles['item']}>

@@ -80,3 +80,11 @@ it('isolates only names that can turn a sentence around', () => {
   expect(isolate('مكينة')).toBe('\u2068مكينة\u2069')
   expect(isolate('a\u202Eb')).toBe('\u2068a\u202Eb\u2069')
 })
+
+it('writes the difference of two scores as they are written', () => {
+  const { scoreChange } = createFormat('pt-BR')
+  expect(scoreChange(0.9849, 0.9901)).toBe('+0,01')
+  expect(scoreChange(0.951, 0.939)).toBe('−0,02')
+  expect(scoreChange(0.9501, 0.9549)).toBe('0,00')
+  expect(scoreChange(-0.5, 0.25)).toBe('+0,75')
+})

@@ -12,6 +12,8 @@ export interface Format {
   wholePercent: (value: number) => string
   /** R² and the like: two decimals, never rounded up to 1. */
   score: (value: number) => string
+  /** The difference of two scores as they are written: 0,98 and 0,99 are 0,01 apart, whatever was cut off. */
+  scoreChange: (before: number, now: number) => string
   /** A difference, with its sign; `write` is what its two sides are written with. */
   signed: (value: number, write: (value: number) => string) => string
   /** Names in the order of the language, "v2" before "v10". */
@@ -57,6 +59,13 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const collator = new Intl.Collator(locale, { numeric: true })
 
+  const writeScore = (value: number): string => score.format(floorTo(value, 100))
+  const signed: Format['signed'] = (value, write) => {
+    const size = write(Math.abs(value))
+    if (size === write(0)) return size
+    return `${value < 0 ? '−' : '+'}${size}`
+  }
+
   return {
     count: (value) => count.format(value),
     figure: (value) => {
@@ -72,12 +81,9 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     },
     share: (value) => share.format(value),
     wholePercent: (value) => whole.format(floorTo(value, 100)),
-    score: (value) => score.format(floorTo(value, 100)),
-    signed: (value, write) => {
-      const size = write(Math.abs(value))
-      if (size === write(0)) return size
-      return `${value < 0 ? '−' : '+'}${size}`
-    },
+    score: writeScore,
+    scoreChange: (before, now) => signed(floorTo(now, 100) - floorTo(before, 100), (value) => score.format(value)),
+    signed,
     compare: collator.compare,
     bytes: (value) => {
       const step = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), byteUnits.length - 1)

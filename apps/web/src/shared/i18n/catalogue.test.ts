@@ -1,6 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { catalogueOf } from './catalogue.ts'
+import { loadCatalogue } from './catalogue.ts'
 import { en } from './en.ts'
 import { localeOf, otherLocale } from './locale.ts'
 import { pt } from './pt.ts'
@@ -36,8 +36,8 @@ describe('the catalogue', () => {
     expect(same).toEqual(['app.name', 'machines.fit'])
   })
 
-  it('counts in words of the right number', () => {
-    const translate = createTranslator({ locale: 'pt-BR', messages: catalogueOf('pt-BR') })
+  it('counts in words of the right number', async () => {
+    const translate = createTranslator({ locale: 'pt-BR', messages: await loadCatalogue('pt-BR') })
     expect(translate('ranking.others', { count: 1 })).toBe('Outra variável')
     expect(translate('ranking.others', { count: 17 })).toBe('Demais 17 variáveis')
     expect(translate('machines.count', { count: 0 })).toBe('Nenhuma máquina')

@@ -1,7 +1,6 @@
 import type { ErrorCode, FailureCode, MachineStatus, TrainingState } from '@alavanca/contract'
-import { en } from './en.ts'
 import type { Locale } from './locale.ts'
-import { pt } from './pt.ts'
+import type { pt } from './pt.ts'
 
 /** The same keys, any text. */
 export type Translation = Texts<typeof pt>
@@ -15,10 +14,16 @@ interface Exhaustive {
   state: Record<TrainingState, string>
 }
 
-const messages: Record<Locale, Translation & Exhaustive> = { 'pt-BR': pt, en }
+export type Messages = typeof pt
+
+/** Each language is a file of its own: who reads one does not wait for the other. */
+const loaders: Record<Locale, () => Promise<Translation & Exhaustive>> = {
+  'pt-BR': async () => (await import('./pt.ts')).pt,
+  en: async () => (await import('./en.ts')).en,
+}
 
 /** The type of a translation is wider than the literal texts that keys and arguments are checked against. */
-export const catalogueOf = (locale: Locale): typeof pt => messages[locale] as typeof pt
+export const loadCatalogue = async (locale: Locale): Promise<Messages> => (await loaders[locale]()) as Messages
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -81,6 +81,7 @@ export const en: Translation = {
     historyFailed: 'The history could not be loaded',
     open: 'Open analysis {id}: target {target}, {state}',
     r2Change: '{difference} against the one before',
+    running: 'Running analysis',
     target: 'Target',
     file: 'File',
     rows: 'Rows',

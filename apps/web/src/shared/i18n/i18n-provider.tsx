@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { IntlProvider } from 'use-intl'
-import { catalogueOf } from './catalogue.ts'
-import { type Locale, readLocale, saveLocale } from './locale.ts'
+import { loadCatalogue, type Messages } from './catalogue.ts'
+import { type Locale, saveLocale } from './locale.ts'
 
 interface LocaleSwitch {
   locale: Locale
@@ -10,24 +10,36 @@ interface LocaleSwitch {
 
 const LocaleContext = createContext<LocaleSwitch | null>(null)
 
-export const I18nProvider = ({ children }: { children: ReactNode }) => {
-  const [locale, setLocale] = useState(readLocale)
+export interface Language {
+  locale: Locale
+  messages: Messages
+}
+
+interface I18nProviderProps {
+  /** The one to begin with, loaded already: nothing is drawn without words. */
+  initial: Language
+  children: ReactNode
+}
+
+export const I18nProvider = ({ initial, children }: I18nProviderProps) => {
+  const [{ locale, messages }, setLanguage] = useState(initial)
   useEffect(() => {
     document.documentElement.lang = locale
   }, [locale])
-  const value = useMemo(
-    () => ({
-      locale,
-      setLocale: (next: Locale) => {
+  const value = useMemo(() => {
+    const change = async (next: Locale): Promise<void> => {
+      try {
+        setLanguage({ locale: next, messages: await loadCatalogue(next) })
         saveLocale(next)
-        setLocale(next)
-      },
-    }),
-    [locale],
-  )
+      } catch {
+        // Without a network the words may be missing: what is read stays as it is.
+      }
+    }
+    return { locale, setLocale: (next: Locale) => void change(next) }
+  }, [locale])
   return (
     <LocaleContext value={value}>
-      <IntlProvider locale={locale} messages={catalogueOf(locale)} timeZone={browserTimeZone()}>
+      <IntlProvider locale={locale} messages={messages} timeZone={browserTimeZone()}>
         {children}
       </IntlProvider>
     </LocaleContext>

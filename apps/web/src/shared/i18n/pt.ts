@@ -84,6 +84,7 @@ export const pt = {
     historyFailed: 'Não foi possível carregar o histórico',
     open: 'Abrir a análise {id}: alvo {target}, {state}',
     r2Change: '{difference} em relação à anterior',
+    running: 'Análise em andamento',
     target: 'Alvo',
     file: 'Arquivo',
     rows: 'Linhas',
