@@ -35,7 +35,7 @@ const guarded = () => {
     fails: (kind: ModelServiceError['kind']) => (act = () => Promise.reject(new ModelServiceError(kind))),
     /** What a call comes to: its error's kind, `paused` when it was not tried, or `ok`. */
     outcome: () =>
-      breaker.deleteModel(1).then(
+      breaker.ranking(1).then(
         () => 'ok',
         (error: unknown) => (error instanceof ModelServiceError ? (error.paused ? 'paused' : error.kind) : 'other'),
       ),
@@ -49,8 +49,7 @@ test('it opens after so many failures in a row, for all calls together, and says
   fails('unknown')
   expect(await outcome()).toBe('unknown')
   expect([await outcome(), await outcome()]).toEqual(['paused', 'paused'])
-  await expect(breaker.createModel('Prensa')).rejects.toMatchObject({ kind: 'unreachable', paused: true })
-  await expect(breaker.ranking(1)).rejects.toMatchObject({ paused: true })
+  await expect(breaker.ranking(1)).rejects.toMatchObject({ kind: 'unreachable', paused: true })
   expect(calls()).toBe(3)
   expect(changes).toEqual(['open after 3'])
   expect(breaker.health()).toEqual({ condition: 'open', failures: 3, retryAt: new Date(1_000) })
@@ -119,4 +118,19 @@ test('a probe that its caller gave up decides nothing, and the next call is one'
   expect(await outcome()).toBe('other')
   does(() => Promise.resolve())
   expect(await outcome()).toBe('ok')
+})
+
+test('a call that a person waits for asks a paused service at once, one at a time, and decides for all', async () => {
+  const { breaker, calls, does, fails, outcome } = guarded()
+  fails('unreachable')
+  for (let i = 0; i < 3; i++) await outcome()
+  await expect(breaker.createModel('Prensa')).rejects.toMatchObject({ kind: 'unreachable', paused: false })
+  const answer = Promise.withResolvers<void>()
+  does(() => answer.promise)
+  const removed = breaker.deleteModel(1)
+  await expect(breaker.createModel('Forno')).rejects.toMatchObject({ paused: true })
+  expect(await outcome()).toBe('paused')
+  answer.resolve()
+  await removed
+  expect([await outcome(), calls()]).toEqual(['ok', 6])
 })

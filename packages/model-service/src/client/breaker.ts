@@ -15,6 +15,8 @@ export interface ServiceHealth {
 /** A client whose calls pause together while the service fails. */
 export interface GuardedClient extends ModelServiceClient {
   health(): ServiceHealth
+  /** The same without the pause, for a last question whose answer is worth more than the service's rest. */
+  readonly unguarded: ModelServiceClient
 }
 
 export interface BreakerOptions {
@@ -28,13 +30,16 @@ export interface BreakerOptions {
   onChange?: (change: { condition: 'closed' | 'open'; failures: number }) => void
 }
 
+const always = (): boolean => true
+
 /** The service is not there, or not well. What it refuses, or answers strangely, it was there to answer. */
 const isFailure = (error: unknown): boolean =>
   error instanceof ModelServiceError && (error.kind === 'unreachable' || error.kind === 'unknown')
 
 /**
  * A circuit breaker over all calls of one client. After `threshold` failures in a row calls fail at once, as
- * `unreachable`; after a pause one goes through, and its outcome decides for all.
+ * `unreachable`; after a pause one goes through, and its outcome decides for all. A call that somebody waits for, to
+ * make or remove a model, need not wait for the pause: a service that is back is not called away to a person's face.
  */
 export const withBreaker = (
   client: ModelServiceClient,
@@ -58,9 +63,9 @@ export const withBreaker = (
     if (failures === threshold) onChange({ condition: 'open', failures })
   }
 
-  const guard = async <T>(call: () => Promise<T>): Promise<T> => {
+  const guard = async <T>(call: () => Promise<T>, mayAsk = () => now().getTime() >= retryAt): Promise<T> => {
     const isProbe = isOpen()
-    if (isProbe && (probing || now().getTime() < retryAt)) throw new ModelServiceError('unreachable', { paused: true })
+    if (isProbe && (probing || !mayAsk())) throw new ModelServiceError('unreachable', { paused: true })
     if (isProbe) probing = true
     try {
       const result = await call()
@@ -76,8 +81,9 @@ export const withBreaker = (
   }
 
   return {
-    createModel: (...call) => guard(() => client.createModel(...call)),
-    deleteModel: (...call) => guard(() => client.deleteModel(...call)),
+    unguarded: client,
+    createModel: (...call) => guard(() => client.createModel(...call), always),
+    deleteModel: (...call) => guard(() => client.deleteModel(...call), always),
     train: (...call) => guard(() => client.train(...call)),
     ranking: (...call) => guard(() => client.ranking(...call)),
     health: () => ({

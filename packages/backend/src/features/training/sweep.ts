@@ -106,10 +106,11 @@ const endOverdue = async (ctx: Deps, training: Step, now: Date): Promise<void> =
   )
 }
 
+/** The last question before a result is lost: asked even while calls to the service pause. */
 const hasNewRanking = async (ctx: Deps, training: Step): Promise<boolean> => {
   if (training.rankingBefore === null) return false
   try {
-    const { body, items } = await ctx.modelService.ranking(training.modelId)
+    const { body, items } = await ctx.modelService.unguarded.ranking(training.modelId)
     return items.length > 0 && fingerprint(body) !== training.rankingBefore
   } catch (error) {
     if (error instanceof ModelServiceError) return false
