@@ -4,7 +4,7 @@ import { createLog } from '../src/log.ts'
 import { postJson } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { defaultRanking, json } from './support/old-service.ts'
-import { newMachine, reached, received, startTraining } from './support/steps.ts'
+import { newMachine, reached, received, startTraining, patient } from './support/steps.ts'
 
 let now = Date.now()
 const lines: string[] = []
@@ -42,7 +42,7 @@ test('while the service fails, calls pause together, nothing is spent, and one s
     const training = await harness.client.training.get.query({ trainingId })
     expect(training.nextAttemptAt).not.toBeNull()
     return training
-  })
+  }, patient)
   expect(waiting).toMatchObject({ state: 'queued', attempts: 0, failure: null })
   expect((await harness.client.training.attempts.query({ trainingId })).items).toEqual([])
   const ready = await fetch(`${harness.url}/readyz`)
@@ -97,8 +97,9 @@ test('a training that has waited a day ends, though no call is made any more', a
   service.misbehave.create = ({ response }) => json(response, {}, 503)
   for (let i = 0; i < 8; i++) await create()
   const trainingId = await startTraining(harness, id)
-  await vi.waitFor(async () =>
-    expect((await harness.client.training.get.query({ trainingId })).nextAttemptAt).not.toBeNull(),
+  await vi.waitFor(
+    async () => expect((await harness.client.training.get.query({ trainingId })).nextAttemptAt).not.toBeNull(),
+    patient,
   )
   now += 25 * 3_600_000
   // Still failing: the probe that is due then, and the pause after it.

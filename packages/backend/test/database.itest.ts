@@ -8,6 +8,7 @@ import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openPostgres } from '../src/db/postgres.ts'
 import { createDatabase, startHarness, type Harness } from './support/harness.ts'
+import { patient } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -113,9 +114,9 @@ if (inject('databaseServer') === null) {
       const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
         where datname = current_database() and query like '%pg_sleep(20)%' and state = 'active'`.execute(db)
       expect(rows[0]?.n).toBeGreaterThanOrEqual(3)
-    })
+    }, patient)
     await kill.execute(db)
     expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    await vi.waitFor(async () => expect((await fetch(`${harness.url}/readyz`)).status).toBe(200))
+    await vi.waitFor(async () => expect((await fetch(`${harness.url}/readyz`)).status).toBe(200), patient)
   })
 }

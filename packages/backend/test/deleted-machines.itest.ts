@@ -12,7 +12,7 @@ import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { csvForm } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { defaultRanking, json } from './support/old-service.ts'
-import { goodCsv, newMachine, reached, received, sendFile, startTraining } from './support/steps.ts'
+import { goodCsv, newMachine, reached, received, sendFile, startTraining, patient } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -214,7 +214,7 @@ test.runIf(inject('databaseServer') !== null)(
         const waiting = await sql`select 1 from pg_locks
           where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(trx)
         expect(waiting.rows).toHaveLength(1)
-      })
+      }, patient)
       await publishChange(trx, {
         kind: 'training',
         machine_id: id,

@@ -18,7 +18,7 @@ import { StartupError } from '../src/startup-error.ts'
 import { BucketServer } from './support/bucket-server.ts'
 import { csvForm } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
-import { newMachine, reached, received, sendFile, startTraining } from './support/steps.ts'
+import { newMachine, reached, received, sendFile, startTraining, patient } from './support/steps.ts'
 
 /** Everything the backend logs, as text. */
 const log: string[] = []
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 /** Names in the local folder: of what is being received. */
 const arriving = (): string[] => readdirSync(path.join(harness.dataDir, 'files', 'incoming'))
-const nothingArriving = () => vi.waitFor(() => expect(arriving()).toEqual([]))
+const nothingArriving = () => vi.waitFor(() => expect(arriving()).toEqual([]), patient)
 
 /** 9 MB: two parts. */
 const large = `a,b,y\n${'1,2,3\n2,1,5\n3,3,4\n'.repeat(500_000)}`
@@ -115,7 +115,7 @@ test('a line that breaks in the middle of a part leaves nothing, finished or not
   server.line.hangUp()
   expect(refused.status).toBe(503)
   await nothingArriving()
-  await vi.waitFor(() => expect([server.objects, server.unfinished]).toEqual([before, []]))
+  await vi.waitFor(() => expect([server.objects, server.unfinished]).toEqual([before, []]), patient)
   expect(await harness.client.datasets.list.query({ machineId: id })).toMatchObject({ items: [] })
 })
 
@@ -127,7 +127,7 @@ test('a file of which the bucket has less than was sent is not taken', async () 
   server.shortens = false
   expect(refused.status).toBe(503)
   await nothingArriving()
-  await vi.waitFor(() => expect(server.objects).toEqual(before))
+  await vi.waitFor(() => expect(server.objects).toEqual(before), patient)
 })
 
 test('a sender that leaves in the middle leaves nothing in the folder or the bucket', async () => {
@@ -140,7 +140,7 @@ test('a sender that leaves in the middle leaves nothing in the folder or the buc
   })
   sending.on('error', () => {})
   sending.write(head + large)
-  await vi.waitFor(() => expect(arriving().length).toBe(1))
+  await vi.waitFor(() => expect(arriving().length).toBe(1), patient)
   sending.destroy()
   await nothingArriving()
   expect([server.objects, server.unfinished]).toEqual([before, []])
@@ -195,10 +195,10 @@ test('reading waits for its reader and not for a bucket that fell silent', async
   const before = server.line.answered
   const reader = readObject(bucket, key)
   await reader.next()
-  await vi.waitFor(() => expect(server.line.heldUp).toBe(true))
+  await vi.waitFor(() => expect(server.line.heldUp).toBe(true), patient)
   expect(server.line.answered - before).toBeLessThan(large.length)
   await reader.return(undefined)
-  await vi.waitFor(() => expect(server.line.heldUp).toBe(false))
+  await vi.waitFor(() => expect(server.line.heldUp).toBe(false), patient)
 
   server.line.silent = true
   server.line.hangUp()

@@ -8,7 +8,7 @@ import { randomFrom } from './support/fuzz/random.ts'
 import { procedures, randomRequest, type Place } from './support/fuzz/requests.ts'
 import { send } from './support/fuzz/wire.ts'
 import { startHarness, type Harness } from './support/harness.ts'
-import { goodCsv, newMachine, received, startTraining } from './support/steps.ts'
+import { goodCsv, newMachine, received, startTraining, patient } from './support/steps.ts'
 
 /** Given back by SEED, and more of them by FUZZ_REQUESTS. */
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
@@ -62,10 +62,13 @@ test(
 
     const { id } = await newMachine(harness, 'Depois')
     const trainingId = await startTraining(harness, id)
-    await vi.waitFor(() => expect(harness.service.trainings.some(({ body }) => body.includes(goodCsv))).toBe(true))
+    await vi.waitFor(
+      () => expect(harness.service.trainings.some(({ body }) => body.includes(goodCsv))).toBe(true),
+      patient,
+    )
     expect((await harness.client.training.get.query({ trainingId })).machineId).toBe(id)
     const incoming = path.join(harness.dataDir, 'files', 'incoming')
-    await vi.waitFor(() => expect(readdirSync(incoming)).toEqual([]))
+    await vi.waitFor(() => expect(readdirSync(incoming)).toEqual([]), patient)
   },
 )
 

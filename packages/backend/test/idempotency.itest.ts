@@ -5,7 +5,7 @@ import { removeLeftModels } from '../src/features/machines/left-models.ts'
 import { csvForm, postJson } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
-import { goodCsv, newMachine } from './support/steps.ts'
+import { goodCsv, newMachine, patient } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -116,14 +116,14 @@ describe('a machine', () => {
         asked.push(() => json(response, { model_id: modelId }))
       }
       const lost = create('Guilhotina', key)
-      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      await vi.waitFor(() => expect(asked).toHaveLength(1), patient)
       // As after a pause of the whole process: the lease is over, and a retry takes the key.
       let won = lost
       await atTime(
         () => new Date(Date.now() + 60_000),
         async () => {
           won = create('Guilhotina', key)
-          await vi.waitFor(() => expect(asked).toHaveLength(2))
+          await vi.waitFor(() => expect(asked).toHaveLength(2), patient)
         },
       )
       const end = async (which: 'lost' | 'won') => {
@@ -204,10 +204,10 @@ describe('a training', () => {
     const broken = request(url, { method: 'POST', headers })
     broken.on('error', () => {})
     broken.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,y\n')
-    await vi.waitFor(async () => expect(await holdersOf('train-3')).toHaveLength(1))
+    await vi.waitFor(async () => expect(await holdersOf('train-3')).toHaveLength(1), patient)
     expect((await train(id, 'train-3')).status).toBe(409)
     broken.destroy()
-    await vi.waitFor(async () => expect((await train(id, 'train-3')).status).toBe(200))
+    await vi.waitFor(async () => expect((await train(id, 'train-3')).status).toBe(200), patient)
     expect(await trainingCount(id)).toBe(1)
   })
 
@@ -253,5 +253,5 @@ test('an answer is there after a restart, and a key that a process died with is 
   await harness.restart()
   const second = await create('Lixadeira', 'restart')
   expect([replayed(second), await second.json()]).toEqual(['true', answer])
-  await vi.waitFor(async () => expect((await create('Lixadeira', 'died')).status).toBe(200))
+  await vi.waitFor(async () => expect((await create('Lixadeira', 'died')).status).toBe(200), patient)
 })

@@ -2,7 +2,7 @@ import type { Change } from '@alavanca/contract'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { startHarness, type Harness } from './support/harness.ts'
-import { newMachine, reached, received, startTraining } from './support/steps.ts'
+import { newMachine, reached, received, startTraining, patient } from './support/steps.ts'
 
 /** Only a server can be shared: the embedded database refuses a second process. */
 describe.skipIf(inject('databaseServer') === null)('two server processes on one database', () => {
@@ -42,7 +42,7 @@ describe.skipIf(inject('databaseServer') === null)('two server processes on one 
 
   test('what happens at one reaches who watches the other, told by the database and not found by looking', async () => {
     const atB = await watch(b)
-    await vi.waitFor(() => expect(atB.events[0]?.change.kind).toBe('reset'))
+    await vi.waitFor(() => expect(atB.events[0]?.change.kind).toBe('reset'), patient)
     const { id } = await newMachine(a, 'Prensa A')
     // A reader that was not told looks by itself only after ten seconds.
     const told = { timeout: 5_000, interval: 20 }
@@ -58,17 +58,17 @@ describe.skipIf(inject('databaseServer') === null)('two server processes on one 
   test('who was connected to one goes on at the other, and gets exactly what was missed', async () => {
     const { id } = await newMachine(a)
     const atA = await watch(a)
-    await vi.waitFor(() => expect(atA.events).toHaveLength(1))
+    await vi.waitFor(() => expect(atA.events).toHaveLength(1), patient)
     const count = a.service.trainings.length
     const trainingId = await startTraining(a, id)
     const sent = await received(a, count + 1)
     await reached(b, trainingId, 'training')
     await a.service.complete(sent)
     await reached(b, trainingId, 'completed')
-    await vi.waitFor(() => expect(atA.statesOf(trainingId).at(-1)).toBe('completed'))
+    await vi.waitFor(() => expect(atA.statesOf(trainingId).at(-1)).toBe('completed'), patient)
     const left = atA.events.find(({ change }) => change.training?.state === 'sending')
     const atB = await watch(b, left?.id)
-    await vi.waitFor(() => expect(atB.statesOf(trainingId)).toEqual(['training', 'storing', 'completed']))
+    await vi.waitFor(() => expect(atB.statesOf(trainingId)).toEqual(['training', 'storing', 'completed']), patient)
     const from = atA.ids().indexOf(left?.id ?? '')
     expect(atB.ids()).toEqual(atA.ids().slice(from + 1))
     atA.close()
@@ -105,7 +105,7 @@ describe.skipIf(inject('databaseServer') === null)('two server processes on one 
   test('a broken connection to the database loses no event', async () => {
     const { id } = await newMachine(a)
     const atB = await watch(b)
-    await vi.waitFor(() => expect(atB.events).toHaveLength(1))
+    await vi.waitFor(() => expect(atB.events).toHaveLength(1), patient)
     const { rows } = await sql<{ ended: boolean }>`
       select pg_terminate_backend(pid) as ended from pg_stat_activity
       where application_name = 'alavanca-listen' and datname = current_database()`.execute(a.backend.deps.database.db)

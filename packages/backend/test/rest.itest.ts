@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { csvForm, postJson } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
+import { patient } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -41,7 +42,7 @@ describe.each(['', '/'])('with "%s" at the end of paths', (slash) => {
     const started = await call(`/train${slash}?machine_id=${id}&target_column=y`, csvForm('a,b,y\n1,2,3\n2,1,5\n'))
     expect(started.status).toBe(200)
     expect(restTrainingStarted.strict().parse(await started.json())).toMatchObject({ machine_id: id })
-    await vi.waitFor(() => expect(harness.service.trainings.length).toBe(before + 1))
+    await vi.waitFor(() => expect(harness.service.trainings.length).toBe(before + 1), patient)
     const training = harness.service.trainings[before]
     if (!training) throw new Error('no training was received')
 
@@ -62,7 +63,7 @@ describe.each(['', '/'])('with "%s" at the end of paths', (slash) => {
       const response = await call(`/ranking${slash}?machine_id=${id}`)
       expect(response.status).toBe(200)
       return response.text()
-    })
+    }, patient)
     expect(body).toBe(
       '{"ranking":[{"feature":"b","score_final":2.50,"importance_shap_mean_abs":0,"k":[9007199254740993]}],' +
         '"metrics":{"r2":0.91,"mae":null,"n_train":8,"date":1700000000,"run":12345678901234567890}}',

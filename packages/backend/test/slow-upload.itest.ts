@@ -8,6 +8,7 @@ import { AppError } from '../src/errors.ts'
 import { receiveUpload } from '../src/http/upload.ts'
 import type { Pace } from '../src/http/pace.ts'
 import { startHarness, type Harness } from './support/harness.ts'
+import { patient } from './support/steps.ts'
 
 let harness: Harness
 let server: Server
@@ -70,7 +71,7 @@ test('an upload that drips is given up though it never stops, one that is merely
   expect(await drip('1', 10_000)).toBe('file_too_slow')
   expect(await drip('1,2,3\n'.repeat(20), 40)).toBe(String(40 * 120))
   const incoming = path.join(harness.dataDir, 'files', 'incoming')
-  await vi.waitFor(() => expect(readdirSync(incoming)).toEqual([]))
+  await vi.waitFor(() => expect(readdirSync(incoming)).toEqual([]), patient)
 })
 
 test('an upload that stops is given up', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { csvForm } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
-import { goodCsv, newMachine, received, sendFile } from './support/steps.ts'
+import { goodCsv, newMachine, received, sendFile, patient } from './support/steps.ts'
 
 let harness: Harness
 let machineId: number
@@ -58,7 +58,7 @@ test.each([
   const body = (await response.json()) as { detail: string; code: string }
   expect([response.status, body.code]).toEqual([status, code])
   expect(body.detail).toMatch(/\w+ .*[.]$/)
-  await vi.waitFor(() => expect(storedFiles()).toEqual([]))
+  await vi.waitFor(() => expect(storedFiles()).toEqual([]), patient)
   expect((await fetch(`${harness.url}/healthz`)).status).toBe(200)
 })
 
@@ -123,7 +123,7 @@ test('a body without a length is cut off at the limit, and what was there of it 
     sending.end('\r\n--x--\r\n')
   })
   expect(status).toBe(413)
-  await vi.waitFor(() => expect(storedFiles()).toEqual(before))
+  await vi.waitFor(() => expect(storedFiles()).toEqual(before), patient)
 })
 
 test('a file whose machine goes away while it is read leaves nothing; the files it had before stay for now', async () => {
@@ -133,10 +133,10 @@ test('a file whose machine goes away while it is read leaves nothing; the files 
   const withFirst = storedFiles()
   expect(withFirst.length).toBe(before.length + 1)
   const reading = sendFile(harness, id, { content: `a,y\n${'1,2\n3,4\n'.repeat(200_000)}` })
-  await vi.waitFor(() => expect(storedFiles().length).toBe(before.length + 2))
+  await vi.waitFor(() => expect(storedFiles().length).toBe(before.length + 2), patient)
   await harness.client.machines.delete.mutate({ machineId: id })
   expect((await reading).status).toBe(404)
-  await vi.waitFor(() => expect(storedFiles()).toEqual(withFirst))
+  await vi.waitFor(() => expect(storedFiles()).toEqual(withFirst), patient)
 })
 
 test('a truncated body is a 422, and an aborted one leaves nothing', async () => {
@@ -151,10 +151,10 @@ test('a truncated body is a 422, and an aborted one leaves nothing', async () =>
   const closed = new Promise((resolve) => aborted.once('close', resolve))
   aborted.on('error', () => {})
   aborted.write(head + goodCsv)
-  await vi.waitFor(() => expect(storedFiles().length).toBeGreaterThan(before.length))
+  await vi.waitFor(() => expect(storedFiles().length).toBeGreaterThan(before.length), patient)
   aborted.destroy()
   await closed
-  await vi.waitFor(() => expect(storedFiles()).toEqual(before))
+  await vi.waitFor(() => expect(storedFiles()).toEqual(before), patient)
 })
 
 test('the model service gets the bytes exactly as they were sent, and the target exactly as typed', async () => {
