@@ -30,7 +30,9 @@ test('with a key every callback is signed, and a repeated one keeps its id', asy
   const finals = receiver.received.filter(({ body }) => body.status === 'completed')
   const others = receiver.received.filter(({ body }) => body.status !== 'completed')
   expect(new Set(finals.map((entry) => signatureOf(entry).id)).size).toBe(1)
-  expect(new Set(others.map((entry) => signatureOf(entry).id)).size).toBe(others.length)
+  // Two reports of the same progress are one message said twice.
+  const said = new Set(others.map(({ raw }) => raw.toString()))
+  expect(new Set(others.map((entry) => signatureOf(entry).id)).size).toBe(said.size)
 })
 
 test('without one none is', async () => {
