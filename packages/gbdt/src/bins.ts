@@ -38,9 +38,18 @@ export function fitMappers(columns: readonly Column[], maxBins: number, levelRow
   )
 }
 
-/** Bins the columns. */
-export function applyMappers(mappers: readonly Mapper[], columns: readonly Column[], rows: number): Bins {
-  const cells = new Uint8Array(rows * columns.length)
+/**
+ * Bins the columns.
+ * @param shared whether other threads are to see the cells
+ */
+export function applyMappers(
+  mappers: readonly Mapper[],
+  columns: readonly Column[],
+  rows: number,
+  shared = false,
+): Bins {
+  const bytes = rows * columns.length
+  const cells = new Uint8Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
   columns.forEach((column, f) => {
     const mapper = mappers[f]!
     const out = cells.subarray(f * rows, (f + 1) * rows)

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { applyMappers, fitMappers } from './bins.ts'
+import { applyMappers, type Bins, fitMappers } from './bins.ts'
 import type { Column } from './columns.ts'
-import { Grower, type GrowthRules } from './grow.ts'
+import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
+import { squaredError } from './loss.ts'
 import { Random } from './random.ts'
+import { Tasks } from './tasks.ts'
+import { alone } from './team.ts'
 import type { Tree } from './tree.ts'
+import { createWorkspace } from './workspace.ts'
 
 const RULES: GrowthRules = {
   growth: 'depth',
@@ -29,10 +33,25 @@ function setUp(rules: Partial<GrowthRules>, rows = 400) {
     { length: rows },
     (_, i) => (columns[0]![i] || 2) * columns[1]![i]! + random.unit(),
   )
-  const grower = new Grower(bins, { ...RULES, ...rules })
-  const grow = (rowsUsed = Int32Array.from(gradient.keys()), features = Int32Array.of(0, 1, 2)) =>
-    grower.grow(gradient, rowsUsed, features)
-  return { bins, gradient, grower, grow }
+  const { grower, grow, space } = growerOn(bins, gradient, { ...RULES, ...rules })
+  return { bins, gradient, grower, grow, space }
+}
+
+/** A grower for a target whose gradients are given: predictions are 0 and the target is minus the gradient. */
+function growerOn(bins: Bins, gradient: Float64Array, rules: GrowthRules) {
+  const target = gradient.map((value) => -value)
+  const scale = { shrink: 1, centre: 0, stretch: 1 }
+  const { maxDepth } = rules
+  const plan = { bins, target, scale, rules, maxDepth, maxLeaves: mostLeaves(rules, bins.rows) }
+  const space = createWorkspace(plan, false)
+  const tasks = new Tasks(space, squaredError)
+  const grower = new Grower(space, rules, tasks, alone(tasks), 8)
+  const grow = (rowsUsed = Int32Array.from(gradient.keys()), features = Int32Array.of(0, 1, 2)): Tree => {
+    space.index.set(rowsUsed)
+    space.features.set(features)
+    return grower.grow(rowsUsed.length, features.length, true)
+  }
+  return { grower, grow, space }
 }
 
 function depthOf(tree: Tree, node = tree.splits > 0 ? 0 : -1): number {
@@ -65,10 +84,9 @@ describe('a grown tree', () => {
   })
 
   it('gives each leaf minus its mean gradient, shrunk by λ and the learning rate', () => {
-    const { gradient, grower, grow } = setUp({ lambda: 3, learningRate: 0.5 })
+    const { gradient, grow, space } = setUp({ lambda: 3, learningRate: 0.5 })
     const tree = grow()
-    const raw = new Float64Array(400)
-    grower.addToGrown(tree, raw)
+    const { raw } = space
     for (let leaf = 0; leaf < tree.leaves; leaf++) {
       const rows = [...raw.keys()].filter((row) => raw[row] === tree.leafValue[leaf])
       expect(rows).toHaveLength(tree.leafCover[leaf]!)
@@ -96,26 +114,20 @@ describe('a grown tree', () => {
 
   it('is a single leaf where nothing can be gained', () => {
     const { bins } = setUp({})
-    const tree = new Grower(bins, RULES).grow(
-      new Float64Array(400).fill(2),
-      Int32Array.from({ length: 400 }, (_, i) => i),
-      Int32Array.of(0, 1, 2),
-    )
+    const tree = growerOn(bins, new Float64Array(400).fill(2), RULES).grow()
     expect(tree).toMatchObject({ splits: 0, leaves: 1 })
     expect(tree.leafValue[0]).toBe(-2)
   })
 
   it('uses only the rows and columns it was given, and predicts the others by routing them', () => {
-    const { bins, grower, grow } = setUp({})
+    const { bins, grower, grow, space } = setUp({})
     const rows = Int32Array.from({ length: 200 }, (_, i) => i * 2)
     const tree = grow(rows, Int32Array.of(2))
     expect(new Set(tree.feature)).toEqual(new Set([2]))
     expect(tree.cover[0]).toBe(200)
-    const raw = new Float64Array(400)
-    grower.addToGrown(tree, raw)
     const routed = new Float64Array(400)
     grower.addToOthers(tree, bins, rows, routed)
-    expect(routed).toEqual(raw)
+    expect(routed).toEqual(space.raw)
   })
 
   it('is the same for the same rows in another order but for the rounding of leaf values', () => {

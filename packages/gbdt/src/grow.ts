@@ -1,8 +1,12 @@
 import type { Bins, Mapper } from './bins.ts'
 import { setBit } from './columns.ts'
-import { fillHistogram, histogramOffsets, type HistogramSource, packGradients, subtractHistogram } from './histogram.ts'
+import { FOUND } from './found.ts'
+import { packingFor } from './histogram.ts'
 import { type Split, SplitFinder, type SplitRules } from './split.ts'
+import { chunksOf, LEAVES, TASK, type Tasks } from './tasks.ts'
+import type { Team } from './team.ts'
 import { createTree, type Tree, trimTree } from './tree.ts'
+import { BATCH, NODE, NUMBER, type Workspace } from './workspace.ts'
 
 export interface GrowthRules extends SplitRules {
   /** 'depth': level by level. 'leaf': always the leaf of greatest gain. */
@@ -26,141 +30,205 @@ interface Open {
   split: Split | null
 }
 
+/** The children of a split of the batch. */
+interface Pair {
+  left: Open
+  right: Open
+  small: Open
+  large: Open
+}
+
 /** A tree being grown. */
 interface Work {
   tree: Tree
   open: Open[]
-  /** By row number. */
-  gradient: Float64Array
   finder: SplitFinder
-  source: HistogramSource
 }
 
-/** Grows trees on one binned table; its buffers are reused from tree to tree. */
+/** Leaves of the largest tree the rules allow on so many rows. */
+export const mostLeaves = ({ maxDepth, maxLeaves }: GrowthRules, rows: number): number =>
+  Math.max(1, Math.min(maxLeaves, rows, maxDepth < 31 ? 2 ** maxDepth : maxLeaves))
+
+/**
+ * Grows trees on one workspace. Here it is decided what happens next; the work by row and by column is handed to the
+ * team as tasks, a batch of nodes at once: with growth 'depth' the nodes of a level, with 'leaf' one.
+ */
 export class Grower {
-  readonly #bins: Bins
+  readonly #space: Workspace
   readonly #rules: GrowthRules
-  readonly #offsets: Int32Array
-  /** Row numbers; each node owns a stretch. */
-  readonly #index: Int32Array
-  readonly #scratch: Int32Array
-  readonly #packed: Float64Array
-  readonly #gathered: Float64Array
-  readonly #slots: Float64Array[] = []
-  readonly #free: number[] = []
-  readonly #leafEnd: Int32Array
-  readonly #leafBegin: Int32Array
+  readonly #tasks: Tasks
+  readonly #team: Team
+  readonly #columnsPerTask: number
+  readonly #maxLeaves: number
+  readonly #free: number[]
   #tables: Uint8Array[] = []
 
-  constructor(bins: Bins, rules: GrowthRules) {
-    this.#bins = bins
+  /** @param columnsPerTask columns a thread takes at once */
+  constructor(space: Workspace, rules: GrowthRules, tasks: Tasks, team: Team, columnsPerTask: number) {
+    this.#space = space
     this.#rules = rules
-    this.#offsets = histogramOffsets(bins.mappers.map((mapper) => mapper.count))
-    this.#index = new Int32Array(bins.rows)
-    this.#scratch = new Int32Array(bins.rows)
-    this.#packed = new Float64Array(bins.rows)
-    this.#gathered = new Float64Array(bins.rows)
-    this.#leafBegin = new Int32Array(this.#maxLeaves)
-    this.#leafEnd = new Int32Array(this.#maxLeaves)
-  }
-
-  get #maxLeaves(): number {
-    const { maxDepth, maxLeaves } = this.#rules
-    return Math.max(1, Math.min(maxLeaves, this.#bins.rows, maxDepth < 31 ? 2 ** maxDepth : maxLeaves))
+    this.#tasks = tasks
+    this.#team = team
+    this.#columnsPerTask = columnsPerTask
+    this.#maxLeaves = mostLeaves(rules, space.rows)
+    this.#free = [...space.histograms.keys()].toReversed()
   }
 
   /**
-   * Grows one tree on the listed rows and columns.
-   * @param gradient by row number
+   * Grows one tree and adds its leaf values to `raw` of the rows it was grown on.
+   * @param rows how many of `index`, which lists them when they are a sample
+   * @param features how many of `features`
    */
-  grow(gradient: Float64Array, rows: Int32Array, features: Int32Array): Tree {
-    this.#index.set(rows)
+  grow(rows: number, features: number, sampled: boolean): Tree {
+    const { numbers } = this.#space
+    numbers[NUMBER.rows] = rows
+    numbers[NUMBER.features] = features
+    numbers[NUMBER.columnsPerTask] = this.#columnsPerTask
+    numbers[NUMBER.sampled] = sampled ? 1 : 0
     this.#tables = []
-    const packing = packGradients(gradient, rows, rows.length, this.#packed)
-    const work: Work = {
-      tree: createTree(this.#maxLeaves),
-      open: [],
-      gradient,
-      finder: new SplitFinder(this.#rules, packing),
-      source: { cells: this.#bins.cells, rows: this.#bins.rows, offsets: this.#offsets, features },
-    }
     const root: Open = {
       begin: 0,
-      end: rows.length,
+      end: rows,
       depth: 0,
       parent: -1,
       isLeft: true,
-      total: 0,
+      total: this.#pack(rows),
       slot: -1,
       split: null,
     }
-    root.total = this.#sum(root)
-    if (this.#maxLeaves > 1 && this.#isSplittable(root)) this.#build(root, work.source)
-    this.#settle(work, root)
+    const finder = new SplitFinder(this.#space, this.#rules, this.#tasks.packing)
+    const work: Work = { tree: createTree(this.#maxLeaves), open: [], finder }
+    if (this.#maxLeaves > 1 && this.#isSplittable(root)) this.#buildRoot(root)
+    this.#settle(work, root, 0)
     // Leaves there are, nodes still open, and one more by each split.
     while (work.open.length > 0 && work.tree.leaves + work.open.length < this.#maxLeaves) this.#divide(work)
     for (const node of work.open) {
       this.#release(node)
-      this.#addLeaf(work, node)
+      this.#addLeaf(work.tree, node)
     }
+    this.#valueLeaves(work.tree)
     return trimTree(work.tree)
   }
 
-  /** Splits the open node whose turn it is. */
+  /** Packs the gradients of the tree's rows; returns their sum. */
+  #pack(rows: number): number {
+    const { numbers, results } = this.#space
+    const chunks = chunksOf(rows)
+    this.#team.run(TASK.gradients, chunks)
+    let low = Infinity
+    let high = -Infinity
+    for (let k = 0; k < chunks; k++) {
+      low = Math.min(low, results[2 * k]!)
+      high = Math.max(high, results[2 * k + 1]!)
+    }
+    const packing = packingFor(low, high, rows)
+    numbers[NUMBER.unit] = packing.unit
+    numbers[NUMBER.step] = packing.step
+    numbers[NUMBER.low] = packing.low
+    numbers[NUMBER.levels] = packing.levels
+    this.#team.run(TASK.pack, chunks)
+    let total = 0
+    for (let k = 0; k < chunks; k++) total += results[k]!
+    return total
+  }
+
+  #buildRoot(root: Open): void {
+    root.slot = this.#takeSlot()
+    this.#place(0, root, -1)
+    this.#place(1, null, -1)
+    this.#runColumns(1)
+  }
+
+  /** Splits the open nodes whose turn it is. */
   #divide(work: Work): void {
-    const { tree, open, source } = work
-    const node = this.#take(open)
-    const [left, right] = this.#partition(node, this.#addSplit(tree, node))
-    const small = left.end - left.begin <= right.end - right.begin ? left : right
-    const large = small === left ? right : left
-    small.total = this.#sum(small)
-    large.total = node.total - small.total
+    const { tree, open } = work
+    const before = tree.leaves + open.length
+    const batch = this.#take(open, this.#maxLeaves - before)
+    const parents = batch.map((node, k) => this.#addSplit(tree, node, k))
+    this.#team.run(TASK.partition, batch.length)
+    const pairs = batch.map((node, k) => this.#childrenOf(node, parents[k]!, this.#space.results[k]!))
     // With the last leaf given away, no histogram is needed any more.
-    const full = tree.leaves + open.length + 2 >= this.#maxLeaves
+    const built = pairs.filter((pair, k) => this.#open(batch[k]!, pair, before + k + 1 >= this.#maxLeaves))
+    this.#build(built, new Map(pairs.map((pair, k) => [pair, batch[k]!.total])))
+    let child = 0
+    for (const pair of pairs) {
+      const smallIsLeft = pair.small === pair.left
+      this.#settle(work, pair.left, child + (smallIsLeft ? 0 : 1))
+      this.#settle(work, pair.right, child + (smallIsLeft ? 1 : 0))
+      if (built.includes(pair)) child += 2
+    }
+  }
+
+  /** Gives slots to children that may be split again; false when neither is. */
+  #open(node: Open, { small, large }: Pair, full: boolean): boolean {
     const largeOpen = !full && this.#isSplittable(large)
     const smallOpen = !full && this.#isSplittable(small)
-    if (largeOpen || smallOpen) this.#build(small, source)
     if (largeOpen) {
-      // In place: the parent's histogram becomes the larger child's.
-      subtractHistogram(this.#slots[node.slot]!, this.#slots[small.slot]!, source)
       large.slot = node.slot
       node.slot = -1
     }
     this.#release(node)
-    if (!smallOpen) this.#release(small)
-    this.#settle(work, left)
-    this.#settle(work, right)
+    if (!largeOpen && !smallOpen) return false
+    small.slot = this.#takeSlot()
+    return true
   }
 
-  /** Looks for the node's best split; without one it is a leaf. */
-  #settle(work: Work, node: Open): void {
-    const { finder, source } = work
+  #build(built: readonly Pair[], totals: ReadonlyMap<Pair, number>): void {
+    if (built.length === 0) return
+    const { nodes } = this.#space
+    let from = 0
+    built.forEach(({ small, large }, k) => {
+      this.#place(2 * k, small, from)
+      this.#place(2 * k + 1, large, -1)
+      from += small.end - small.begin
+    })
+    this.#team.run(TASK.gather, built.length)
+    built.forEach((pair, k) => {
+      const { small, large } = pair
+      small.total = nodes[2 * k * NODE.fields + NODE.total]!
+      large.total = totals.get(pair)! - small.total
+      nodes[(2 * k + 1) * NODE.fields + NODE.total] = large.total
+    })
+    this.#runColumns(built.length)
+    for (const { small } of built) if (!this.#isSplittable(small)) this.#release(small)
+  }
+
+  #place(child: number, node: Open | null, from: number): void {
+    const { nodes } = this.#space
+    const at = child * NODE.fields
+    nodes[at + NODE.begin] = node?.begin ?? 0
+    nodes[at + NODE.end] = node?.end ?? 0
+    nodes[at + NODE.slot] = node?.slot ?? -1
+    nodes[at + NODE.total] = node?.total ?? 0
+    nodes[at + NODE.open] = node !== null && node.slot >= 0 && this.#isSplittable(node) ? 1 : 0
+    nodes[at + NODE.from] = from
+  }
+
+  #runColumns(pairs: number): void {
+    const { numbers } = this.#space
+    numbers[NUMBER.pairs] = pairs
+    numbers[NUMBER.phase] = numbers[NUMBER.phase]! + 1
+    this.#team.run(TASK.columns, Math.ceil(numbers[NUMBER.features]! / this.#columnsPerTask))
+  }
+
+  /** Takes the node's best split from what was found; without one it is a leaf. */
+  #settle({ tree, open, finder }: Work, node: Open, child: number): void {
     if (node.slot >= 0) {
-      const histogram = this.#slots[node.slot]!
-      node.split = finder.find(histogram, this.#offsets, source.features, this.#bins.mappers, node.total)
+      const { histograms, features, numbers, found, mappers } = this.#space
+      const from = child * mappers.length * FOUND.fields
+      const count = numbers[NUMBER.features]!
+      node.split = finder.choose(histograms[node.slot]!, features, count, node.total, found, from)
     }
     if (node.split !== null) {
-      work.open.push(node)
+      open.push(node)
       return
     }
     this.#release(node)
-    this.#addLeaf(work, node)
+    this.#addLeaf(tree, node)
   }
 
   #isSplittable(node: Open): boolean {
     return node.depth < this.#rules.maxDepth && node.end - node.begin >= 2 * this.#rules.minRows
-  }
-
-  /** Adds each leaf's value to `raw` of the rows the tree was grown on. */
-  addToGrown(tree: Tree, raw: Float64Array): void {
-    for (let leaf = 0; leaf < tree.leaves; leaf++) {
-      const value = tree.leafValue[leaf]!
-      const end = this.#leafEnd[leaf]!
-      for (let i = this.#leafBegin[leaf]!; i < end; i++) {
-        const row = this.#index[i]!
-        raw[row] = raw[row]! + value
-      }
-    }
   }
 
   /** Adds the last grown tree's prediction to `raw` of the listed rows of a table binned alike. */
@@ -176,18 +244,22 @@ export class Grower {
     }
   }
 
-  #take(open: Open[]): Open {
-    let at = 0
+  /** The nodes to split next, `room` at most. */
+  #take(open: Open[], room: number): Open[] {
     if (this.#rules.growth === 'leaf') {
+      let at = 0
       for (let i = 1; i < open.length; i++) if (open[i]!.split!.gain > open[at]!.split!.gain) at = i
+      return open.splice(at, 1)
     }
-    return open.splice(at, 1)[0]!
+    const { depth } = open[0]!
+    let count = 1
+    while (count < Math.min(open.length, room, BATCH) && open[count]!.depth === depth) count++
+    return open.splice(0, count)
   }
 
-  #build(node: Open, source: HistogramSource): void {
-    node.slot = this.#free.pop() ?? this.#slots.push(new Float64Array(this.#offsets.at(-1)!)) - 1
-    const histogram = this.#slots[node.slot]!
-    fillHistogram(histogram, source, this.#index, node.begin, node.end, this.#packed, this.#gathered)
+  #takeSlot(): number {
+    const { histograms, offsets } = this.#space
+    return this.#free.pop() ?? histograms.push(new Float64Array(offsets.at(-1)!)) - 1
   }
 
   #release(node: Open): void {
@@ -195,38 +267,21 @@ export class Grower {
     node.slot = -1
   }
 
-  #sum(node: Open): number {
-    let sum = 0
-    for (let i = node.begin; i < node.end; i++) sum += this.#packed[this.#index[i]!]!
-    return sum
+  #childrenOf({ begin, end, depth }: Open, parent: number, leftRows: number): Pair {
+    const middle = begin + leftRows
+    const child = { depth: depth + 1, parent, total: 0, slot: -1, split: null }
+    const left: Open = { ...child, begin, end: middle, isLeft: true }
+    const right: Open = { ...child, begin: middle, end, isLeft: false }
+    return leftRows <= end - middle
+      ? { left, right, small: left, large: right }
+      : { left, right, small: right, large: left }
   }
 
-  /** Moves the node's left rows before its right ones, each in their old order. */
-  #partition(node: Open, at: number): [Open, Open] {
-    const { begin, end } = node
-    const { goesLeft, feature } = node.split!
-    const { cells, rows } = this.#bins
-    const column = feature * rows
-    const index = this.#index
-    const scratch = this.#scratch
-    let left = begin
-    let right = 0
-    for (let i = begin; i < end; i++) {
-      const row = index[i]!
-      if (goesLeft[cells[column + row]!] === 1) index[left++] = row
-      else scratch[right++] = row
-    }
-    for (let i = 0; i < right; i++) index[left + i] = scratch[i]!
-    const child = { depth: node.depth + 1, parent: at, total: 0, slot: -1, split: null }
-    return [
-      { ...child, begin, end: left, isLeft: true },
-      { ...child, begin: left, end, isLeft: false },
-    ]
-  }
-
-  #addSplit(tree: Tree, node: Open): number {
+  /** Adds split k of the batch to the tree, and puts down what partitioning needs. */
+  #addSplit(tree: Tree, node: Open, k: number): number {
+    const { mappers, splitOn, goesLeft } = this.#space
     const split = node.split!
-    const mapper = this.#bins.mappers[split.feature]!
+    const mapper = mappers[split.feature]!
     const at = tree.splits++
     tree.feature[at] = split.feature
     tree.gain[at] = split.gain
@@ -235,21 +290,27 @@ export class Grower {
     tree.threshold[at] = thresholdOf(split, mapper)
     tree.categories[at] = mapper.kind === 'categorical' ? codesGoingLeft(split, mapper.binOf) : null
     this.#tables[at] = split.goesLeft
+    this.#place(k, node, -1)
+    splitOn[k] = split.feature
+    goesLeft.set(split.goesLeft, k * 256)
     attach(tree, node, at)
     return at
   }
 
-  #addLeaf({ tree, gradient }: Work, node: Open): void {
+  #addLeaf(tree: Tree, node: Open): void {
+    const { leaves } = this.#space
     const leaf = tree.leaves++
-    let sum = 0
-    // From the true gradients: the packed ones were rounded.
-    for (let i = node.begin; i < node.end; i++) sum += gradient[this.#index[i]!]!
-    const count = node.end - node.begin
-    tree.leafValue[leaf] = (-this.#rules.learningRate * sum) / (count + this.#rules.lambda)
-    tree.leafCover[leaf] = count
-    this.#leafBegin[leaf] = node.begin
-    this.#leafEnd[leaf] = node.end
+    tree.leafCover[leaf] = node.end - node.begin
+    leaves[2 * leaf] = node.begin
+    leaves[2 * leaf + 1] = node.end
     attach(tree, node, ~leaf)
+  }
+
+  #valueLeaves(tree: Tree): void {
+    const { numbers, results } = this.#space
+    numbers[NUMBER.leaves] = tree.leaves
+    this.#team.run(TASK.leaves, Math.ceil(tree.leaves / LEAVES))
+    tree.leafValue.set(results.subarray(0, tree.leaves))
   }
 }
 

@@ -5,13 +5,16 @@ import {
   histogramOffsets,
   packedCount,
   packedGradient,
-  packGradients,
+  packingFor,
+  packRows,
   subtractHistogram,
 } from './histogram.ts'
 import { Random } from './random.ts'
+import { packed } from '../test/splits.ts'
 
 const ROWS = 5000
-const WIDTH = 7
+/** One pass of eight columns, one of four, and two single ones. */
+const WIDTH = 14
 
 function setUp(seed: number) {
   const random = new Random(seed)
@@ -23,15 +26,19 @@ function setUp(seed: number) {
   const gradient = Float64Array.from({ length: ROWS }, () => random.unit() ** 4 * 10 - 1)
   const index = Int32Array.from({ length: ROWS }, (_, i) => i)
   random.shuffle(index)
-  const packed = new Float64Array(ROWS)
-  const packing = packGradients(gradient, index, ROWS, packed)
-  const source = { cells: bins.cells, rows: ROWS, offsets, features: Int32Array.from({ length: WIDTH }, (_, f) => f) }
-  const fill = (begin: number, end: number) => {
+  const { values, packing } = packed(gradient, index)
+  const features = Int32Array.from({ length: WIDTH }, (_, f) => f)
+  const source = { cells: bins.cells, rows: ROWS, offsets }
+  const fill = (begin: number, end: number, inPlay = features, gathered = false) => {
     const out = new Float64Array(offsets.at(-1)!).fill(99)
-    fillHistogram(out, source, index, begin, end, packed, new Float64Array(ROWS))
+    const inOrder = index.slice(begin, end)
+    const node = gathered
+      ? { index, begin, end, packed: Float64Array.from(inOrder, (row) => values[row]!), from: 0 }
+      : { index, begin, end, packed: values, from: -1 }
+    fillHistogram(out, source, inPlay, 0, inPlay.length, node)
     return out
   }
-  return { bins, offsets, gradient, index, packed, packing, source, fill }
+  return { bins, offsets, gradient, index, packing, fill }
 }
 
 it('sums count and gradient of every bin', () => {
@@ -59,29 +66,33 @@ it('is the same to the last bit in whatever order rows are added', () => {
 })
 
 it('gets the sibling exactly by subtraction', () => {
-  const { source, fill } = setUp(3)
+  const { fill } = setUp(3)
   const parent = fill(0, ROWS)
-  subtractHistogram(parent, fill(0, 1234), source)
+  subtractHistogram(parent, fill(0, 1234), 0, parent.length)
   expect(parent).toEqual(fill(1234, ROWS))
 })
 
 it('leaves columns not in play alone', () => {
-  const { source, offsets, fill } = setUp(4)
-  source.features = Int32Array.of(5, 2)
-  const histogram = fill(0, ROWS)
+  const { offsets, fill } = setUp(4)
+  const histogram = fill(0, ROWS, Int32Array.of(5, 2))
   expect(new Set(histogram.subarray(offsets[3], offsets[5]))).toEqual(new Set([99]))
   expect(histogram.subarray(offsets[5], offsets[6]).includes(99)).toBe(false)
+})
+
+it('takes gradients by row number or in the order of the rows', () => {
+  const { fill } = setUp(5)
+  expect(fill(700, 4100, undefined, true)).toEqual(fill(700, 4100))
 })
 
 it('keeps sums below 2^53 where all rows have the largest gradient but one', () => {
   for (const rows of [1, 2, 3, 1000, 100_000]) {
     const gradient = new Float64Array(rows).fill(1e6)
     gradient[0] = -1e6
-    const packed = new Float64Array(rows)
-    const packing = packGradients(gradient, Int32Array.from(gradient.keys()), rows, packed)
-    const sum = packed.reduce((a, b) => a + b)
+    const packing = packingFor(-1e6, 1e6, rows)
+    const index = Int32Array.from(gradient.keys())
+    const sum = packRows(gradient, index, 0, rows, packing)
     expect(sum).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER)
     expect(packedCount(sum, packing)).toBe(rows)
-    expect(packed.every((value) => Number.isInteger(value))).toBe(true)
+    expect(gradient.every((value) => Number.isInteger(value))).toBe(true)
   }
 })

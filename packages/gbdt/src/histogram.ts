@@ -8,27 +8,29 @@ export interface Packing {
   unit: number
   step: number
   low: number
+  /** The largest quantised gradient. */
+  levels: number
 }
 
-/** Packs `gradient` of the listed rows into `out[row]`. */
-export function packGradients(gradient: Float64Array, rows: Int32Array, count: number, out: Float64Array): Packing {
-  let low = Infinity
-  let high = -Infinity
-  for (let i = 0; i < count; i++) {
-    const value = gradient[rows[i]!]!
-    if (value < low) low = value
-    if (value > high) high = value
-  }
+/** The packing for `count` rows whose gradients lie between `low` and `high`. */
+export function packingFor(low: number, high: number, count: number): Packing {
   // count < 2^bits rows, each below 2^(53 - 2 bits): the quantised sum is below 2^(53 - bits), the total below 2^53.
   const bits = 32 - Math.clz32(count)
-  const unit = 2 ** (53 - bits)
   const levels = 2 ** (53 - 2 * bits) - 1
-  const step = high > low ? (high - low) / levels : 1
-  for (let i = 0; i < count; i++) {
+  return { unit: 2 ** (53 - bits), step: high > low ? (high - low) / levels : 1, low, levels }
+}
+
+/** Replaces the gradients of the listed rows by packed ones; returns their sum. */
+export function packRows(values: Float64Array, rows: Int32Array, begin: number, end: number, packing: Packing): number {
+  const { unit, step, low, levels } = packing
+  let sum = 0
+  for (let i = begin; i < end; i++) {
     const row = rows[i]!
-    out[row] = unit + Math.min(levels, Math.round((gradient[row]! - low) / step))
+    const packed = unit + Math.min(levels, Math.round((values[row]! - low) / step))
+    values[row] = packed
+    sum += packed
   }
-  return { unit, step, low }
+  return sum
 }
 
 /** Rows in a packed sum. */
@@ -51,87 +53,100 @@ export function histogramOffsets(binCounts: readonly number[]): Int32Array {
   return offsets
 }
 
-/** What `fillHistogram` reads: the binned table and the columns in play. */
+/** What `fillHistogram` reads: the binned table, and where each column's bins start. */
 export interface HistogramSource {
   cells: Uint8Array
   rows: number
   offsets: Int32Array
-  features: Int32Array
 }
 
-/**
- * Sums packed gradients by bin into `out` for the columns in play.
- * @param index row numbers of the node: `index[begin]` to `index[end - 1]`
- * @param packed packed gradient by row number
- * @param gathered scratch, at least `end - begin` long
- */
+/** Rows to sum, and their packed gradients. */
+export interface HistogramRows {
+  /** Row numbers of the node: `index[begin]` to `index[end - 1]`. */
+  index: Int32Array
+  begin: number
+  end: number
+  packed: Float64Array
+  /** Where the node's packed gradients start, in the order of `index`; -1: they lie by row number. */
+  from: number
+}
+
+/** Sums packed gradients by bin into `out` for columns `features[first]` to `features[last - 1]`. */
 export function fillHistogram(
   out: Float64Array,
   source: HistogramSource,
-  index: Int32Array,
-  begin: number,
-  end: number,
-  packed: Float64Array,
-  gathered: Float64Array,
+  features: Int32Array,
+  first: number,
+  last: number,
+  node: HistogramRows,
 ): void {
-  const { cells, rows, offsets, features } = source
-  const count = end - begin
-  // Read once by row number here, then in order by every column.
-  for (let i = 0; i < count; i++) gathered[i] = packed[index[begin + i]!]!
-  for (const f of features) out.fill(0, offsets[f], offsets[f + 1])
-  let k = 0
-  for (; k + 4 <= features.length; k += 4) {
-    const a = features[k]!
-    const b = features[k + 1]!
-    const c = features[k + 2]!
-    const d = features[k + 3]!
-    addFour(
-      out,
-      offsets[a]!,
-      offsets[b]!,
-      offsets[c]!,
-      offsets[d]!,
-      cells,
-      a * rows,
-      b * rows,
-      c * rows,
-      d * rows,
-      index,
-      begin,
-      count,
-      gathered,
-    )
-  }
-  for (; k < features.length; k++) {
-    const f = features[k]!
-    addOne(out, offsets[f]!, cells, f * rows, index, begin, count, gathered)
+  const { offsets } = source
+  for (let k = first; k < last; k++) out.fill(0, offsets[features[k]!], offsets[features[k]! + 1])
+  let k = first
+  for (; k + 8 <= last; k += 8) addEight(out, source, features, k, node)
+  for (; k + 4 <= last; k += 4) addFour(out, source, features, k, node)
+  for (; k < last; k++) addOne(out, source, features[k]!, node)
+}
+
+/** Eight columns a pass share the reads of row number and gradient, which cost as much as a column. */
+function addEight(
+  out: Float64Array,
+  source: HistogramSource,
+  features: Int32Array,
+  k: number,
+  node: HistogramRows,
+): void {
+  const { cells, rows, offsets } = source
+  const { index, begin, end, packed, from } = node
+  const [a, b, c, d] = [features[k]!, features[k + 1]!, features[k + 2]!, features[k + 3]!]
+  const [e, f, g, h] = [features[k + 4]!, features[k + 5]!, features[k + 6]!, features[k + 7]!]
+  const [columnA, columnB, columnC, columnD] = [a * rows, b * rows, c * rows, d * rows]
+  const [columnE, columnF, columnG, columnH] = [e * rows, f * rows, g * rows, h * rows]
+  const [outA, outB, outC, outD] = [offsets[a]!, offsets[b]!, offsets[c]!, offsets[d]!]
+  const [outE, outF, outG, outH] = [offsets[e]!, offsets[f]!, offsets[g]!, offsets[h]!]
+  const shift = from - begin
+  for (let i = begin; i < end; i++) {
+    const row = index[i]!
+    const value = packed[from < 0 ? row : i + shift]!
+    const slotA = outA + cells[columnA + row]!
+    const slotB = outB + cells[columnB + row]!
+    const slotC = outC + cells[columnC + row]!
+    const slotD = outD + cells[columnD + row]!
+    out[slotA] = out[slotA]! + value
+    out[slotB] = out[slotB]! + value
+    out[slotC] = out[slotC]! + value
+    out[slotD] = out[slotD]! + value
+    const slotE = outE + cells[columnE + row]!
+    const slotF = outF + cells[columnF + row]!
+    const slotG = outG + cells[columnG + row]!
+    const slotH = outH + cells[columnH + row]!
+    out[slotE] = out[slotE]! + value
+    out[slotF] = out[slotF]! + value
+    out[slotG] = out[slotG]! + value
+    out[slotH] = out[slotH]! + value
   }
 }
 
-/** Four columns a pass share the reads of row number and gradient. */
 function addFour(
   out: Float64Array,
-  outA: number,
-  outB: number,
-  outC: number,
-  outD: number,
-  cells: Uint8Array,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  index: Int32Array,
-  begin: number,
-  count: number,
-  gathered: Float64Array,
+  source: HistogramSource,
+  features: Int32Array,
+  k: number,
+  node: HistogramRows,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const value = gathered[i]!
-    const row = index[begin + i]!
-    const slotA = outA + cells[a + row]!
-    const slotB = outB + cells[b + row]!
-    const slotC = outC + cells[c + row]!
-    const slotD = outD + cells[d + row]!
+  const { cells, rows, offsets } = source
+  const { index, begin, end, packed, from } = node
+  const [a, b, c, d] = [features[k]!, features[k + 1]!, features[k + 2]!, features[k + 3]!]
+  const [columnA, columnB, columnC, columnD] = [a * rows, b * rows, c * rows, d * rows]
+  const [outA, outB, outC, outD] = [offsets[a]!, offsets[b]!, offsets[c]!, offsets[d]!]
+  const shift = from - begin
+  for (let i = begin; i < end; i++) {
+    const row = index[i]!
+    const value = packed[from < 0 ? row : i + shift]!
+    const slotA = outA + cells[columnA + row]!
+    const slotB = outB + cells[columnB + row]!
+    const slotC = outC + cells[columnC + row]!
+    const slotD = outD + cells[columnD + row]!
     out[slotA] = out[slotA]! + value
     out[slotB] = out[slotB]! + value
     out[slotC] = out[slotC]! + value
@@ -139,27 +154,20 @@ function addFour(
   }
 }
 
-function addOne(
-  out: Float64Array,
-  offset: number,
-  cells: Uint8Array,
-  column: number,
-  index: Int32Array,
-  begin: number,
-  count: number,
-  gathered: Float64Array,
-): void {
-  for (let i = 0; i < count; i++) {
-    const slot = offset + cells[column + index[begin + i]!]!
-    out[slot] = out[slot]! + gathered[i]!
+function addOne(out: Float64Array, source: HistogramSource, feature: number, node: HistogramRows): void {
+  const { cells, rows, offsets } = source
+  const { index, begin, end, packed, from } = node
+  const column = feature * rows
+  const offset = offsets[feature]!
+  const shift = from - begin
+  for (let i = begin; i < end; i++) {
+    const row = index[i]!
+    const slot = offset + cells[column + row]!
+    out[slot] = out[slot]! + packed[from < 0 ? row : i + shift]!
   }
 }
 
-/** Turns a parent's histogram into that of the child not built: `parent -= child`, for the columns in play. */
-export function subtractHistogram(parent: Float64Array, child: Float64Array, source: HistogramSource): void {
-  const { offsets, features } = source
-  for (const f of features) {
-    const end = offsets[f + 1]!
-    for (let i = offsets[f]!; i < end; i++) parent[i] = parent[i]! - child[i]!
-  }
+/** Turns a parent's histogram into that of the child not built: `parent -= child`, from bin `begin` to `end - 1`. */
+export function subtractHistogram(parent: Float64Array, child: Float64Array, begin: number, end: number): void {
+  for (let i = begin; i < end; i++) parent[i] = parent[i]! - child[i]!
 }

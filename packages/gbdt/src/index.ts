@@ -1,4 +1,6 @@
 export type { Column } from './columns.ts'
+export { Crew, type Helper } from './crew.ts'
+export { help, type Job } from './helper.ts'
 export { Model } from './model.ts'
 export type { Importance } from './model.ts'
 export type { Round, TrainOptions, Validation } from './options.ts'

@@ -5,8 +5,8 @@
 export interface Loss {
   /** The constant prediction every row starts from. */
   start(target: Float64Array): number
-  /** First derivative of the loss by the prediction, written to `out`. */
-  gradient(target: Float64Array, raw: Float64Array, out: Float64Array): void
+  /** First derivative of a row's loss by its prediction. */
+  slope(target: number, raw: number): number
   /** Mean loss, comparable between rounds. */
   mean(target: Float64Array, raw: Float64Array): number
 }
@@ -19,9 +19,7 @@ export const squaredError: Loss = {
     return mean
   },
 
-  gradient(target, raw, out) {
-    for (let i = 0; i < target.length; i++) out[i] = raw[i]! - target[i]!
-  },
+  slope: (target, raw) => raw - target,
 
   mean(target, raw) {
     let sum = 0

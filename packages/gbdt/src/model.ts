@@ -1,7 +1,9 @@
 import type { Column } from './columns.ts'
+import type { Crew } from './crew.ts'
 import { type Opened, openModel } from './layout.ts'
 import { predictInto } from './predict.ts'
 import { checkInput, checkOutput } from './route.ts'
+import { shapByCrew } from './shap-crew.ts'
 import { expectedValue, shapInto } from './shap.ts'
 
 export type Importance = 'gain' | 'cover' | 'splits'
@@ -50,12 +52,14 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
    * Explains each row by exact path-dependent SHAP values (Lundberg, Erion & Lee 2018; Lundberg et al. 2020).
    * @param columns as in `predict`
    * @param out rows × features places, row by row; allocated when absent
+   * @param crew helpers to share the work with
    * @returns `out`: how much each feature moved the row's prediction away from `bias`, in the target's unit
    */
-  shap(columns: readonly Column[], out?: Float64Array): Float64Array {
+  shap(columns: readonly Column[], out?: Float64Array, crew?: Crew): Float64Array {
     const rows = checkInput(this.#opened, columns)
     const target = checkOutput(out ?? new Float64Array(rows * this.features), rows * this.features).fill(0)
-    shapInto(this.#opened, columns, rows, target)
+    if (crew && crew.size > 0) shapByCrew(this.buffer, columns, rows, target, crew)
+    else shapInto(this.#opened, columns, rows, target)
     return target
   }
 

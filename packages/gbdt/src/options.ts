@@ -1,5 +1,6 @@
 import { MAX_BINS } from './bins.ts'
 import type { Column } from './columns.ts'
+import type { Crew } from './crew.ts'
 
 /** Rows the model must not learn from; boosting stops when they stop getting better. */
 export interface Validation {
@@ -51,6 +52,8 @@ export interface TrainOptions {
   /** Any safe integer. Default 0. */
   seed?: number
   validation?: Validation
+  /** Helpers to share the work with; the model is the same, to the last bit. */
+  crew?: Crew
   /** Called after every round. */
   onRound?: (round: Round) => void
   /** Checked before every round; its reason is thrown. */

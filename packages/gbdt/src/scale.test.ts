@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fitScale, restoreSize, restoreValue, standardise } from './scale.ts'
+import { fitScale, restoreSize, restoreValue, standardiseInto } from './scale.ts'
 
 it('brings any target to mean 0 and a spread of about 1, and back', () => {
   const pattern = [1, 2, 3, 5, 8, 13, -4]
@@ -14,7 +14,7 @@ it('brings any target to mean 0 and a spread of about 1, and back', () => {
   ] as const) {
     const target = Float64Array.from(pattern, (value) => offset + value * size)
     const scale = fitScale(target)
-    const standard = standardise(target, scale)
+    const standard = standardiseInto(target, scale, new Float64Array(target.length))
     const mean = standard.reduce((a, b) => a + b) / target.length
     const spread = Math.max(...standard.map(Math.abs))
     // An offset of 1e9 leaves a spread of 1 some 1e-7 of rounding.

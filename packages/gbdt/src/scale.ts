@@ -27,8 +27,12 @@ export function fitScale(target: Float64Array): Scale {
   return { shrink, centre, stretch: towardsOne(spread) }
 }
 
-export function standardise(target: Float64Array, { shrink, centre, stretch }: Scale): Float64Array {
-  const out = new Float64Array(target.length)
+/** Brings a target to the standard scale, into `out`. */
+export function standardiseInto(
+  target: Float64Array,
+  { shrink, centre, stretch }: Scale,
+  out: Float64Array,
+): Float64Array {
   for (let i = 0; i < target.length; i++) out[i] = (target[i]! * shrink - centre) * stretch
   return out
 }

@@ -13,11 +13,16 @@ export function shapInto(model: Opened, columns: readonly Column[], rows: number
   for (let begin = 0; begin < rows; begin += size) {
     const end = Math.min(rows, begin + size)
     gatherBlock(model, columns, begin, end, block)
-    const target = out.subarray(begin * width, end * width)
-    for (const root of model.roots) {
-      const plan = planTree(model, root)
-      if (plan.splits > 0) explainBlock(model, plan, block, end - begin, target)
-    }
+    explainRows(model, block.subarray(0, (end - begin) * width), out.subarray(begin * width, end * width))
+  }
+}
+
+/** Adds the SHAP values of gathered rows to `out`, both row by row. */
+export function explainRows(model: Opened, block: Float64Array, out: Float64Array): void {
+  const rows = block.length / model.features
+  for (const root of model.roots) {
+    const plan = planTree(model, root)
+    if (plan.splits > 0) explainBlock(model, plan, block, rows, out)
   }
 }
 

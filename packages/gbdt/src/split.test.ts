@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { applyMappers, fitMappers } from './bins.ts'
 import { type Column, isCategorical } from './columns.ts'
-import { fillHistogram, histogramOffsets, packGradients } from './histogram.ts'
 import { Random } from './random.ts'
-import { type Split, SplitFinder, type SplitRules } from './split.ts'
+import type { Split, SplitRules } from './split.ts'
+import { splitterOf } from '../test/splits.ts'
 
 const RULES: SplitRules = { lambda: 1, minGain: 0, minRows: 1, categorySmoothing: 0, categoryLambda: 0 }
 
@@ -14,25 +14,9 @@ function findSplit(
   rules: Partial<SplitRules> = {},
   order?: number[],
 ): Split | null {
-  const rows = gradient.length
-  const bins = applyMappers(fitMappers(columns, 255), columns, rows)
-  const offsets = histogramOffsets(bins.mappers.map(({ count }) => count))
-  const features = Int32Array.from(order ?? columns.keys())
-  const index = Int32Array.from(gradient.keys())
-  const packed = new Float64Array(rows)
-  const packing = packGradients(gradient, index, rows, packed)
-  const histogram = new Float64Array(offsets.at(-1)!)
-  fillHistogram(
-    histogram,
-    { cells: bins.cells, rows, offsets, features },
-    index,
-    0,
-    rows,
-    packed,
-    new Float64Array(rows),
-  )
-  const total = packed.reduce((a, b) => a + b)
-  return new SplitFinder({ ...RULES, ...rules }, packing).find(histogram, offsets, features, bins.mappers, total)
+  const bins = applyMappers(fitMappers(columns, 255), columns, gradient.length)
+  const rows = Int32Array.from(gradient.keys())
+  return splitterOf(bins, gradient, rows, { ...RULES, ...rules })(rows, order && Int32Array.from(order))
 }
 
 function gainOf(gradient: Float64Array, left: (row: number) => boolean, { lambda, minRows }: SplitRules): number {
@@ -126,29 +110,9 @@ describe('the best split', () => {
   it('cuts in the middle of a gap without rows', () => {
     const columns = [Float64Array.of(1, 2, 3, 4, 5, 6)]
     const bins = applyMappers(fitMappers(columns, 255), columns, 6)
-    const offsets = histogramOffsets([6])
     const gradient = Float64Array.of(-1, 0, 0, 0, 0, 1)
-    const packed = new Float64Array(6)
     const index = Int32Array.of(0, 5)
-    const packing = packGradients(gradient, index, 2, packed)
-    const histogram = new Float64Array(7)
-    const features = Int32Array.of(0)
-    fillHistogram(
-      histogram,
-      { cells: bins.cells, rows: 6, offsets, features },
-      index,
-      0,
-      2,
-      packed,
-      new Float64Array(6),
-    )
-    const split = new SplitFinder(RULES, packing).find(
-      histogram,
-      offsets,
-      features,
-      bins.mappers,
-      packed[0]! + packed[5]!,
-    )
+    const split = splitterOf(bins, gradient, index, RULES)(index)
     expect(split!.cut).toBe(2)
   })
 
@@ -202,24 +166,9 @@ describe('the best split', () => {
   it('sends levels the node does not hold where missing goes', () => {
     const codes = Int32Array.of(0, 0, 1, 2, 2, 3)
     const bins = applyMappers(fitMappers([codes], 255), [codes], 6)
-    const offsets = histogramOffsets([4])
     const gradient = Float64Array.of(-1, -1, 0, 1, 1, 0)
     const index = Int32Array.of(0, 1, 3)
-    const packed = new Float64Array(6)
-    const packing = packGradients(gradient, index, 3, packed)
-    const histogram = new Float64Array(5)
-    const features = Int32Array.of(0)
-    fillHistogram(
-      histogram,
-      { cells: bins.cells, rows: 6, offsets, features },
-      index,
-      0,
-      3,
-      packed,
-      new Float64Array(6),
-    )
-    const total = packed[0]! + packed[1]! + packed[3]!
-    const split = new SplitFinder(RULES, packing).find(histogram, offsets, features, bins.mappers, total)!
+    const split = splitterOf(bins, gradient, index, RULES)(index)!
     expect(split.missingLeft).toBe(true)
     // Bins are by frequency: levels 0, 2, 1, 3, then missing.
     expect([...split.goesLeft]).toEqual([1, 0, 1, 1, 1])
@@ -227,29 +176,12 @@ describe('the best split', () => {
 
   it('carries nothing over from the categories of a node looked at before', () => {
     const wide = Int32Array.of(0, 1, 2, 3, 4, 5)
-    const mappers = fitMappers([wide], 255)
-    const { cells } = applyMappers(mappers, [wide], 6)
-    const offsets = histogramOffsets([6])
-    const features = Int32Array.of(0)
+    const bins = applyMappers(fitMappers([wide], 255), [wide], 6)
     const gradient = Float64Array.of(-1, 2, -3, 4, -5, 6)
-    const packed = new Float64Array(6)
-    const packing = packGradients(gradient, Int32Array.from(wide), 6, packed)
-    const finder = new SplitFinder(RULES, packing)
-    const find = (rows: number[]) => {
-      const histogram = new Float64Array(7)
-      const source = { cells, rows: 6, offsets, features }
-      fillHistogram(histogram, source, Int32Array.from(rows), 0, rows.length, packed, new Float64Array(6))
-      return finder.find(
-        histogram,
-        offsets,
-        features,
-        mappers,
-        rows.reduce((sum, row) => sum + packed[row]!, 0),
-      )!
-    }
-    find([0, 1, 2, 3, 4, 5])
-    const split = find([1, 2, 5])
+    const find = splitterOf(bins, gradient, wide, RULES)
+    find(wide)
+    const split = find(Int32Array.of(1, 2, 5))!
     expect(split.leftCount).toBe(1)
-    expect([1, 2, 5].map((row) => split.goesLeft[cells[row]!])).toEqual([0, 1, 0])
+    expect([1, 2, 5].map((row) => split.goesLeft[bins.cells[row]!])).toEqual([0, 1, 0])
   })
 })

@@ -1,4 +1,5 @@
 import { MAX_BINS, type Mapper } from './bins.ts'
+import { FOUND } from './found.ts'
 import { type Packing, packedCount, packedGradient } from './histogram.ts'
 
 export interface SplitRules {
@@ -26,13 +27,21 @@ export interface Split {
   goesLeft: Uint8Array
 }
 
+/** What a table offers to split on: its columns' kinds and where their bins start. */
+export interface SplitSource {
+  mappers: readonly Mapper[]
+  offsets: Int32Array
+}
+
 /**
  * Finds the best split of a node from its histogram (Chen & Guestrin 2016, algorithm 1 and 3; Ke et al. 2017 for
  * categories). The gain of a split is GL²/(nL+λ) + GR²/(nR+λ) - G²/(n+λ). Both directions are tried for missing. Of equal gains the first met is kept.
  */
 export class SplitFinder {
+  readonly #source: SplitSource
   readonly #rules: SplitRules
-  readonly #packing: Packing
+  /** Of the tree being grown. */
+  packing: Packing
   // The best of the feature being scanned.
   #gain = 0
   #position = 0
@@ -43,47 +52,76 @@ export class SplitFinder {
   readonly #order = new Int32Array(MAX_BINS)
   readonly #key = new Float64Array(MAX_BINS)
 
-  constructor(rules: SplitRules, packing: Packing) {
+  constructor(source: SplitSource, rules: SplitRules, packing: Packing) {
+    this.#source = source
     this.#rules = rules
-    this.#packing = packing
+    this.packing = packing
   }
 
   /**
+   * Writes the best split on one column to `found[at]` and after, as `FOUND` says; its gain is `hurdle` where none gains
+   * more.
    * @param histogram packed sums by bin
    * @param total packed sum of the node
-   * @returns the best split over `features`, in their order, or null when none gains more than γ
+   * @param hurdle gains up to this are of no interest
    */
-  find(
-    histogram: Float64Array,
-    offsets: Int32Array,
-    features: Int32Array,
-    mappers: readonly Mapper[],
-    total: number,
-  ): Split | null {
-    let best: Split | null = null
-    let bestGain = this.#rules.minGain
-    for (const feature of features) {
-      const mapper = mappers[feature]!
-      const offset = offsets[feature]!
-      const missing = histogram[offset + mapper.count]!
-      this.#gain = bestGain
-      if (mapper.kind === 'numeric') {
-        this.#scan(histogram, offset, mapper.count, missing, total, this.#rules.lambda)
-        if (this.#gain > bestGain) best = this.#numericSplit(feature, mapper.count, histogram, offset, total)
-      } else {
-        const present = this.#orderCategories(histogram, offset, mapper.count, total)
-        const lambda = this.#rules.lambda + this.#rules.categoryLambda
-        this.#scan(this.#lane, 0, present, missing, total, lambda)
-        if (this.#gain > bestGain) best = this.#categoricalSplit(feature, mapper.count, present, missing, total)
-      }
-      bestGain = this.#gain
+  scan(histogram: Float64Array, feature: number, total: number, hurdle: number, found: Float64Array, at: number): void {
+    const { mappers, offsets } = this.#source
+    const mapper = mappers[feature]!
+    const offset = offsets[feature]!
+    const missing = histogram[offset + mapper.count]!
+    const { lambda, categoryLambda } = this.#rules
+    this.#gain = hurdle
+    if (mapper.kind === 'numeric') this.#prefixes(histogram, offset, mapper.count, missing, total, lambda)
+    else {
+      const present = this.#orderCategories(histogram, offset, mapper.count, total)
+      this.#prefixes(this.#lane, 0, present, missing, total, lambda + categoryLambda)
     }
-    return best
+    found[at + FOUND.gain] = this.#gain
+    found[at + FOUND.leftSum] = this.#leftSum
+    found[at + FOUND.position] = this.#position
+    found[at + FOUND.missingLeft] = this.#missingLeft ? 1 : 0
+  }
+
+  /**
+   * The best of the splits found by column.
+   * @param found where the node's findings start, by feature number
+   * @returns the best over the first `count` of `features`, in their order, or null when none gains more than γ
+   */
+  choose(
+    histogram: Float64Array,
+    features: Int32Array,
+    count: number,
+    total: number,
+    found: Float64Array,
+    from: number,
+  ): Split | null {
+    const { mappers, offsets } = this.#source
+    let best = -1
+    let gain = this.#rules.minGain
+    for (let k = 0; k < count; k++) {
+      const candidate = found[from + features[k]! * FOUND.fields + FOUND.gain]!
+      if (candidate > gain) {
+        gain = candidate
+        best = features[k]!
+      }
+    }
+    if (best < 0) return null
+    const at = from + best * FOUND.fields
+    this.#gain = gain
+    this.#leftSum = found[at + FOUND.leftSum]!
+    this.#position = found[at + FOUND.position]!
+    this.#missingLeft = found[at + FOUND.missingLeft] === 1
+    const mapper = mappers[best]!
+    const offset = offsets[best]!
+    if (mapper.kind === 'numeric') return this.#numericSplit(best, mapper.count, histogram, offset, total)
+    const present = this.#orderCategories(histogram, offset, mapper.count, total)
+    return this.#categoricalSplit(best, mapper.count, present, histogram[offset + mapper.count]!, total)
   }
 
   /** Tries every prefix of `bins` bins from `offset`, with missing on either side; keeps the best in the fields. */
-  #scan(sums: Float64Array, offset: number, bins: number, missing: number, total: number, lambda: number): void {
-    const { unit, step, low } = this.#packing
+  #prefixes(sums: Float64Array, offset: number, bins: number, missing: number, total: number, lambda: number): void {
+    const { unit, step, low } = this.packing
     const inverse = 1 / unit
     const { minRows } = this.#rules
     const rows = Math.floor(total * inverse)
@@ -121,7 +159,7 @@ export class SplitFinder {
 
   /** Bins present in the node, by smoothed mean gradient, into the lanes; returns how many. */
   #orderCategories(histogram: Float64Array, offset: number, bins: number, total: number): number {
-    const packing = this.#packing
+    const packing = this.packing
     const smoothing = this.#rules.categorySmoothing
     const rows = packedCount(total, packing)
     const prior = (packedGradient(total, rows, packing) / rows) * smoothing
@@ -166,9 +204,9 @@ export class SplitFinder {
   }
 
   #finish(feature: number, cut: number, goesLeft: Uint8Array, missing: number, total: number): Split {
-    const leftCount = packedCount(this.#leftSum, this.#packing)
+    const leftCount = packedCount(this.#leftSum, this.packing)
     // With no missing row to learn from, a missing value goes with the majority.
-    const missingLeft = missing > 0 ? this.#missingLeft : leftCount * 2 >= packedCount(total, this.#packing)
+    const missingLeft = missing > 0 ? this.#missingLeft : leftCount * 2 >= packedCount(total, this.packing)
     if (missingLeft) goesLeft[goesLeft.length - 1] = 1
     return { feature, gain: this.#gain, cut, missingLeft, leftCount, goesLeft }
   }

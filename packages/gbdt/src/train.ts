@@ -1,13 +1,18 @@
 import { applyMappers, type Bins, canonicalOrder, fitMappers, type Mapper } from './bins.ts'
 import { type Column, checkColumns, setBit } from './columns.ts'
-import { Grower } from './grow.ts'
+import type { Crew } from './crew.ts'
+import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
+import type { Job } from './helper.ts'
 import { packModel } from './layout.ts'
 import { type Loss, squaredError } from './loss.ts'
 import { Model } from './model.ts'
 import { type Resolved, resolveOptions, type TrainOptions, type Validation } from './options.ts'
 import { Random, sampleInto } from './random.ts'
-import { fitScale, restoreSize, restoreValue, type Scale, standardise } from './scale.ts'
+import { fitScale, restoreSize, restoreValue, type Scale, standardiseInto } from './scale.ts'
+import { Tasks } from './tasks.ts'
+import { alone, type Team } from './team.ts'
 import type { Tree } from './tree.ts'
+import { canShare, createWorkspace, type Workspace } from './workspace.ts'
 
 /**
  * Boosts regression trees on histograms (Friedman 2001; Chen & Guestrin 2016; Ke et al. 2017) for the squared error.
@@ -27,14 +32,28 @@ export function train(
   const { validation } = options
   if (validation) checkTarget(validation.target, checkColumns(validation.columns))
 
+  const helpers = options.crew && options.crew.size > 0 ? options.crew : null
   const mappers = fitMappers(columns, settings.maxBins, settings.levelRows)
-  const bins = applyMappers(mappers, columns, rows)
+  const bins = applyMappers(mappers, columns, rows, helpers !== null)
   const scale = fitScale(target)
-  const standard = standardise(target, scale)
+  const rules: GrowthRules = { ...settings }
+  const space = openWorkspace(bins, target, scale, rules, helpers)
+  // Predictions are not needed yet: their place holds the target on the standard scale, once.
+  standardiseInto(target, scale, space.raw)
+  const start = squaredError.start(space.raw)
+  const gainUnit = totalSquares(space.raw)
+  space.rules.minGain = rules.minGain = settings.minGain * gainUnit
+  space.raw.fill(start)
   const watch = validation ? new Watch(validation, mappers, scale, squaredError) : null
-  const { start, trees } = boost(bins, standard, squaredError, settings, watch, options)
+  watch?.begin(start)
 
-  const gainUnit = totalSquares(standard)
+  const tasks = new Tasks(space, squaredError)
+  const columnsPerTask = helpers && columns.length < 16 * (helpers.size + 1) ? 4 : 8
+  const run = (team: Team): Tree[] =>
+    boost(bins, space, new Grower(space, rules, tasks, team, columnsPerTask), settings, watch, options)
+  const job: Job = { kind: 'train', space }
+  const trees = helpers && space.histograms.length > 0 ? helpers.lead(job, tasks, run) : run(alone(tasks))
+
   for (const tree of trees) {
     for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = restoreSize(tree.leafValue[i]!, scale)
     for (let i = 0; i < tree.splits; i++) tree.gain[i] = tree.gain[i]! / gainUnit
@@ -50,72 +69,78 @@ function checkTarget(target: Float64Array, rows: number): void {
   if (bad >= 0) throw new RangeError(`target: expected finite numbers, got ${target[bad]} in row ${bad}`)
 }
 
-function boost(
+function openWorkspace(
   bins: Bins,
   target: Float64Array,
-  loss: Loss,
+  scale: Scale,
+  rules: GrowthRules,
+  helpers: Crew | null,
+): Workspace {
+  const { maxDepth } = rules
+  const plan = { bins, target, scale, rules: { ...rules }, maxDepth, maxLeaves: mostLeaves(rules, bins.rows) }
+  return createWorkspace(plan, helpers !== null && canShare(plan))
+}
+
+function boost(
+  bins: Bins,
+  space: Workspace,
+  grower: Grower,
   settings: Resolved,
   watch: Watch | null,
   { onRound, signal }: TrainOptions,
-): { start: number; trees: Tree[] } {
-  const { rows } = bins
-  const start = loss.start(target)
-  const raw = new Float64Array(rows).fill(start)
-  const gradient = new Float64Array(rows)
-  watch?.begin(start)
-  const totals = totalSquares(target)
-  const grower = new Grower(bins, { ...settings, minGain: settings.minGain * totals })
-  const draw = new Draw(bins, settings)
+): Tree[] {
+  const draw = new Draw(bins, space, settings)
   const trees: Tree[] = []
   for (let round = 1; round <= settings.rounds; round++) {
     signal?.throwIfAborted()
     draw.next()
-    loss.gradient(target, raw, gradient)
-    const tree = grower.grow(gradient, draw.rows, draw.features)
-    grower.addToGrown(tree, raw)
-    if (draw.others.length > 0) grower.addToOthers(tree, bins, draw.others, raw)
+    const tree = grower.grow(draw.rows, draw.features, draw.others.length > 0)
+    if (draw.others.length > 0) grower.addToOthers(tree, bins, draw.others, space.raw)
     trees.push(tree)
     const keepOn = watch?.see(tree, grower, round) ?? true
     onRound?.({ round, rounds: settings.rounds, validationLoss: watch?.loss ?? null })
     if (!keepOn) break
   }
-  return { start, trees: watch ? trees.slice(0, watch.best) : trees }
+  return watch ? trees.slice(0, watch.best) : trees
 }
 
-/** Draws the rows and columns of each tree. */
+/** Draws the rows and columns of each tree, into the workspace. */
 class Draw {
-  rows: Int32Array
-  others: Int32Array
-  features: Int32Array
+  /** How many. */
+  readonly rows: number
+  readonly features: number
+  /** The rows not drawn: they stand behind those drawn. */
+  readonly others: Int32Array
+  readonly #drawn: Int32Array
+  readonly #columns: Int32Array
   readonly #random: Random
   readonly #order: Int32Array
-  readonly #count: number
 
-  constructor(bins: Bins, settings: Resolved) {
-    const width = bins.mappers.length
+  constructor(bins: Bins, { index, features }: Workspace, settings: Resolved) {
     this.#random = new Random(settings.seed)
     this.#order = canonicalOrder(bins)
-    this.#count = bins.rows
-    this.rows = new Int32Array(Math.max(1, Math.round(bins.rows * settings.rowSample)))
-    this.others = new Int32Array(bins.rows - this.rows.length)
-    this.features = new Int32Array(Math.max(1, Math.round(width * settings.columnSample)))
-    for (let i = 0; i < this.rows.length; i++) this.rows[i] = i
-    for (let i = 0; i < this.features.length; i++) this.features[i] = this.#order[i]!
+    this.rows = Math.max(1, Math.round(bins.rows * settings.rowSample))
+    this.features = Math.max(1, Math.round(bins.mappers.length * settings.columnSample))
+    this.#drawn = index.subarray(0, this.rows)
+    this.others = index.subarray(this.rows)
+    this.#columns = features.subarray(0, this.features)
+    this.#columns.set(this.#order.subarray(0, this.features))
   }
 
   next(): void {
     if (this.others.length > 0) {
-      sampleInto(this.rows, this.rows.length, this.#count, this.#random)
+      const count = this.rows + this.others.length
+      sampleInto(this.#drawn, this.rows, count, this.#random)
       let at = 0
       let other = 0
-      for (let row = 0; row < this.#count; row++) {
-        if (at < this.rows.length && this.rows[at] === row) at++
+      for (let row = 0; row < count; row++) {
+        if (at < this.rows && this.#drawn[at] === row) at++
         else this.others[other++] = row
       }
     }
-    if (this.features.length < this.#order.length) {
-      sampleInto(this.features, this.features.length, this.#order.length, this.#random)
-      for (let i = 0; i < this.features.length; i++) this.features[i] = this.#order[this.features[i]!]!
+    if (this.features < this.#order.length) {
+      sampleInto(this.#columns, this.features, this.#order.length, this.#random)
+      for (let i = 0; i < this.features; i++) this.#columns[i] = this.#order[this.#columns[i]!]!
     }
   }
 }
@@ -139,7 +164,7 @@ class Watch {
       throw new RangeError(`validation: expected ${mappers.length} columns, got ${validation.columns.length}`)
     }
     this.#bins = applyMappers(mappers, validation.columns, count)
-    this.#target = standardise(validation.target, scale)
+    this.#target = standardiseInto(validation.target, scale, new Float64Array(count))
     this.#raw = new Float64Array(count)
     this.#rows = Int32Array.from({ length: count }, (_, i) => i)
     this.#patience = validation.patience ?? 50

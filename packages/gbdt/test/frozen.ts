@@ -18,7 +18,7 @@ function table(rows: number, kinds: string, seed: number): { columns: Column[]; 
     if (kind === 'm') return Float64Array.from({ length: rows }, () => (random.unit() < 0.25 ? NaN : random.unit()))
     return Float64Array.from({ length: rows }, () => random.unit() ** 2 * 100 - 20)
   }
-  const columns = [...kinds].map(column)
+  const columns = kinds.split('').map(column)
   const target = Float64Array.from({ length: rows }, (_, row) => {
     let sum = random.unit() * 0.3
     columns.forEach((values, f) => {

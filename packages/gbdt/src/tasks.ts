@@ -1,0 +1,193 @@
+import { FOUND } from './found.ts'
+import { fillHistogram, type Packing, packRows, subtractHistogram } from './histogram.ts'
+import type { Loss } from './loss.ts'
+import { SplitFinder } from './split.ts'
+import type { Runner } from './team.ts'
+import { BATCH, CHUNK, NODE, NUMBER, type Workspace } from './workspace.ts'
+
+/** Kinds of task. Those of one kind touch different memory, so they may run in any order and on any thread. */
+export const TASK = { gradients: 0, pack: 1, partition: 2, gather: 3, columns: 4, leaves: 5 } as const
+
+/** Just below a gain, so that an equal one is still found. */
+const NEARLY = 1 - 1e-12
+
+/** Leaves a task takes at once. */
+export const LEAVES = 8
+
+/** What any thread does to a workspace. What is to be done stands in the workspace; `k` says which share of it. */
+export class Tasks implements Runner {
+  readonly #space: Workspace
+  readonly #loss: Loss
+  readonly #finder: SplitFinder
+  /** By child of the batch: the best gain this thread has met. */
+  readonly #best = new Float64Array(BATCH * 2)
+  #phase = 0
+
+  constructor(space: Workspace, loss: Loss) {
+    this.#space = space
+    this.#loss = loss
+    this.#finder = new SplitFinder(space, space.rules, this.packing)
+  }
+
+  do(kind: number, k: number): void {
+    if (kind === TASK.gradients) this.#gradients(k)
+    else if (kind === TASK.pack) this.#pack(k)
+    else if (kind === TASK.partition) this.#partition(k)
+    else if (kind === TASK.gather) this.#gather(k)
+    else if (kind === TASK.columns) this.#columns(k)
+    else this.#leaves(k)
+  }
+
+  get packing(): Packing {
+    const { numbers } = this.#space
+    return {
+      unit: numbers[NUMBER.unit]!,
+      step: numbers[NUMBER.step]!,
+      low: numbers[NUMBER.low]!,
+      levels: numbers[NUMBER.levels]!,
+    }
+  }
+
+  /** Gradients of a chunk of the tree's rows into `packed`; least and greatest into the results. */
+  #gradients(k: number): void {
+    const { numbers, index, packed, raw, target, scale, results } = this.#space
+    const { shrink, centre, stretch } = scale
+    const loss = this.#loss
+    const sampled = numbers[NUMBER.sampled] === 1
+    const end = Math.min((k + 1) * CHUNK, numbers[NUMBER.rows]!)
+    let low = Infinity
+    let high = -Infinity
+    for (let i = k * CHUNK; i < end; i++) {
+      if (!sampled) index[i] = i
+      const row = index[i]!
+      const value = loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
+      packed[row] = value
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+    results[2 * k] = low
+    results[2 * k + 1] = high
+  }
+
+  /** Packs a chunk of the gradients; their sum into the results. */
+  #pack(k: number): void {
+    const { numbers, index, packed, results } = this.#space
+    const end = Math.min((k + 1) * CHUNK, numbers[NUMBER.rows]!)
+    results[k] = packRows(packed, index, k * CHUNK, end, this.packing)
+  }
+
+  /** Moves the left rows of node k before its right ones, each in their old order; how many into the results. */
+  #partition(k: number): void {
+    const { nodes, splitOn, goesLeft, cells, rows, index, scratch, results } = this.#space
+    const begin = nodes[k * NODE.fields + NODE.begin]!
+    const end = nodes[k * NODE.fields + NODE.end]!
+    const column = splitOn[k]! * rows
+    const table = k * 256
+    let left = begin
+    let right = begin
+    for (let i = begin; i < end; i++) {
+      const row = index[i]!
+      // Both are written and one of them counts: a branch would be mispredicted half of the time.
+      const isLeft = goesLeft[table + cells[column + row]!]!
+      index[left] = row
+      scratch[right] = row
+      left += isLeft
+      right += 1 - isLeft
+    }
+    index.set(scratch.subarray(begin, right), left)
+    results[k] = left - begin
+  }
+
+  /** Brings the packed gradients of the small child of split k into the order of its rows, and sums them. */
+  #gather(k: number): void {
+    const { nodes, index, packed, gathered } = this.#space
+    const at = 2 * k * NODE.fields
+    const begin = nodes[at + NODE.begin]!
+    const end = nodes[at + NODE.end]!
+    const shift = nodes[at + NODE.from]! - begin
+    let sum = 0
+    for (let i = begin; i < end; i++) {
+      const value = packed[index[i]!]!
+      gathered[i + shift] = value
+      sum += value
+    }
+    nodes[at + NODE.total] = sum
+  }
+
+  /** Some columns' histograms of all children of the batch, and the best splits on them. */
+  #columns(k: number): void {
+    const { numbers } = this.#space
+    const perTask = numbers[NUMBER.columnsPerTask]!
+    const first = k * perTask
+    const last = Math.min(first + perTask, numbers[NUMBER.features]!)
+    if (numbers[NUMBER.phase] !== this.#phase) {
+      this.#phase = numbers[NUMBER.phase]!
+      this.#best.fill(this.#space.rules.minGain)
+      this.#finder.packing = this.packing
+    }
+    for (let pair = 0; pair < numbers[NUMBER.pairs]!; pair++) {
+      this.#fill(pair, first, last)
+      for (let side = 0; side < 2; side++) this.#scan(2 * pair + side, first, last)
+    }
+  }
+
+  #fill(pair: number, first: number, last: number): void {
+    const { nodes, histograms, features, offsets, index, packed, gathered } = this.#space
+    const small = 2 * pair * NODE.fields
+    const large = small + NODE.fields
+    const from = nodes[small + NODE.from]!
+    const begin = nodes[small + NODE.begin]!
+    const end = nodes[small + NODE.end]!
+    const histogram = histograms[nodes[small + NODE.slot]!]!
+    const node = { index, begin, end, packed: from < 0 ? packed : gathered, from }
+    fillHistogram(histogram, this.#space, features, first, last, node)
+    const slot = nodes[large + NODE.slot]!
+    if (slot < 0) return
+    // In place: the parent's histogram becomes the larger child's.
+    const parent = histograms[slot]!
+    for (let k = first; k < last; k++) {
+      subtractHistogram(parent, histogram, offsets[features[k]!]!, offsets[features[k]! + 1]!)
+    }
+  }
+
+  #scan(child: number, first: number, last: number): void {
+    const { nodes, histograms, features, found, mappers } = this.#space
+    const at = child * NODE.fields
+    if (nodes[at + NODE.open] !== 1) return
+    const histogram = histograms[nodes[at + NODE.slot]!]!
+    const total = nodes[at + NODE.total]!
+    for (let k = first; k < last; k++) {
+      const feature = features[k]!
+      const out = (child * mappers.length + feature) * FOUND.fields
+      // Equal gains are left to the chooser, which knows the order of the columns.
+      this.#finder.scan(histogram, feature, total, this.#best[child]! * NEARLY, found, out)
+      this.#best[child] = Math.max(this.#best[child]!, found[out + FOUND.gain]!)
+    }
+  }
+
+  /** Value of a few leaves into the results, and onto the predictions of their rows. */
+  #leaves(k: number): void {
+    const { numbers, leaves, index, raw, target, scale, rules, results } = this.#space
+    const { shrink, centre, stretch } = scale
+    const loss = this.#loss
+    const last = Math.min((k + 1) * LEAVES, numbers[NUMBER.leaves]!)
+    for (let leaf = k * LEAVES; leaf < last; leaf++) {
+      const begin = leaves[2 * leaf]!
+      const end = leaves[2 * leaf + 1]!
+      let sum = 0
+      // From the true gradients: the packed ones were rounded.
+      for (let i = begin; i < end; i++) {
+        const row = index[i]!
+        sum += loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
+      }
+      const value = (-rules.learningRate * sum) / (end - begin + rules.lambda)
+      results[leaf] = value
+      for (let i = begin; i < end; i++) {
+        const row = index[i]!
+        raw[row] = raw[row]! + value
+      }
+    }
+  }
+}
+
+export const chunksOf = (rows: number): number => Math.ceil(rows / CHUNK)
