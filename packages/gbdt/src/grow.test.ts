@@ -42,8 +42,17 @@ function growerOn(bins: Bins, gradient: Float64Array, rules: GrowthRules) {
   const target = gradient.map((value) => -value)
   const scale = { shrink: 1, centre: 0, stretch: 1 }
   const { maxDepth } = rules
-  const plan = { bins, target, scale, rules, maxDepth, maxLeaves: mostLeaves(rules, bins.rows) }
+  const plan = {
+    rows: bins.rows,
+    mappers: bins.mappers,
+    target,
+    scale,
+    rules,
+    maxDepth,
+    maxLeaves: mostLeaves(rules, bins.rows),
+  }
   const space = createWorkspace(plan, false)
+  space.cells.set(bins.cells)
   const tasks = new Tasks(space, squaredError)
   const grower = new Grower(space, rules, tasks, alone(tasks), 8)
   const grow = (rowsUsed = Int32Array.from(gradient.keys()), features = Int32Array.of(0, 1, 2)): Tree => {

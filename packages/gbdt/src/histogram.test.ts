@@ -31,6 +31,7 @@ function setUp(seed: number) {
   const source = { cells: bins.cells, rows: ROWS, offsets }
   const fill = (begin: number, end: number, inPlay = features, gathered = false) => {
     const out = new Float64Array(offsets.at(-1)!).fill(99)
+    for (const f of inPlay) out.fill(0, offsets[f], offsets[f + 1])
     const inOrder = index.slice(begin, end)
     const node = gathered
       ? { index, begin, end, packed: Float64Array.from(inOrder, (row) => values[row]!), from: 0 }

@@ -71,7 +71,7 @@ export interface HistogramRows {
   from: number
 }
 
-/** Sums packed gradients by bin into `out` for columns `features[first]` to `features[last - 1]`. */
+/** Adds packed gradients by bin to `out` for columns `features[first]` to `features[last - 1]`. */
 export function fillHistogram(
   out: Float64Array,
   source: HistogramSource,
@@ -80,8 +80,6 @@ export function fillHistogram(
   last: number,
   node: HistogramRows,
 ): void {
-  const { offsets } = source
-  for (let k = first; k < last; k++) out.fill(0, offsets[features[k]!], offsets[features[k]! + 1])
   let k = first
   for (; k + 8 <= last; k += 8) addEight(out, source, features, k, node)
   for (; k + 4 <= last; k += 4) addFour(out, source, features, k, node)

@@ -1,5 +1,6 @@
 import { MAX_BINS, type Mapper } from './bins.ts'
 import { FOUND } from './found.ts'
+import type { Kernel } from './kernel.ts'
 import { type Packing, packedCount, packedGradient } from './histogram.ts'
 
 export interface SplitRules {
@@ -40,6 +41,7 @@ export interface SplitSource {
 export class SplitFinder {
   readonly #source: SplitSource
   readonly #rules: SplitRules
+  readonly #kernel: Kernel | null
   /** Of the tree being grown. */
   packing: Packing
   // The best of the feature being scanned.
@@ -52,10 +54,12 @@ export class SplitFinder {
   readonly #order = new Int32Array(MAX_BINS)
   readonly #key = new Float64Array(MAX_BINS)
 
-  constructor(source: SplitSource, rules: SplitRules, packing: Packing) {
+  /** @param kernel the compiled one, where histograms and findings lie in its memory */
+  constructor(source: SplitSource, rules: SplitRules, packing: Packing, kernel: Kernel | null = null) {
     this.#source = source
     this.#rules = rules
     this.packing = packing
+    this.#kernel = kernel
   }
 
   /**
@@ -71,6 +75,12 @@ export class SplitFinder {
     const offset = offsets[feature]!
     const missing = histogram[offset + mapper.count]!
     const { lambda, categoryLambda } = this.#rules
+    if (this.#kernel && mapper.kind === 'numeric') {
+      found[at] = hurdle
+      const sums = histogram.byteOffset + offset * 8
+      this.#scanCompiled(this.#kernel, sums, mapper.count, missing, total, found.byteOffset + at * 8)
+      return
+    }
     this.#gain = hurdle
     if (mapper.kind === 'numeric') this.#prefixes(histogram, offset, mapper.count, missing, total, lambda)
     else {
@@ -117,6 +127,18 @@ export class SplitFinder {
     if (mapper.kind === 'numeric') return this.#numericSplit(best, mapper.count, histogram, offset, total)
     const present = this.#orderCategories(histogram, offset, mapper.count, total)
     return this.#categoricalSplit(best, mapper.count, present, histogram[offset + mapper.count]!, total)
+  }
+
+  #scanCompiled(kernel: Kernel, sums: number, bins: number, missing: number, total: number, found: number): void {
+    const { unit, step, low } = this.packing
+    const { lambda, minRows } = this.#rules
+    const rows = packedCount(total, this.packing)
+    const gradient = packedGradient(total, rows, this.packing)
+    const parent = (gradient * gradient) / (rows + lambda)
+    if (missing > 0) {
+      kernel.scan(sums, bins, missing, total, lambda, minRows, unit, step, low, rows, parent, found, 1)
+    }
+    kernel.scan(sums, bins, 0, total, lambda, minRows, unit, step, low, rows, parent, found, 0)
   }
 
   /** Tries every prefix of `bins` bins from `offset`, with missing on either side; keeps the best in the fields. */

@@ -1,5 +1,6 @@
 import { FOUND } from './found.ts'
-import { fillHistogram, type Packing, packRows, subtractHistogram } from './histogram.ts'
+import { fillHistogram, type HistogramRows, type Packing, packRows, subtractHistogram } from './histogram.ts'
+import { type Kernel, openKernel } from './kernel.ts'
 import type { Loss } from './loss.ts'
 import { SplitFinder } from './split.ts'
 import type { Runner } from './team.ts'
@@ -18,6 +19,7 @@ export const LEAVES = 8
 export class Tasks implements Runner {
   readonly #space: Workspace
   readonly #loss: Loss
+  readonly #kernel: Kernel | null
   readonly #finder: SplitFinder
   /** By child of the batch: the best gain this thread has met. */
   readonly #best = new Float64Array(BATCH * 2)
@@ -26,7 +28,8 @@ export class Tasks implements Runner {
   constructor(space: Workspace, loss: Loss) {
     this.#space = space
     this.#loss = loss
-    this.#finder = new SplitFinder(space, space.rules, this.packing)
+    this.#kernel = space.memory && openKernel(space.memory)
+    this.#finder = new SplitFinder(space, space.rules, this.packing, this.#kernel)
   }
 
   do(kind: number, k: number): void {
@@ -139,14 +142,22 @@ export class Tasks implements Runner {
     const begin = nodes[small + NODE.begin]!
     const end = nodes[small + NODE.end]!
     const histogram = histograms[nodes[small + NODE.slot]!]!
+    for (let k = first; k < last; k++) histogram.fill(0, offsets[features[k]!], offsets[features[k]! + 1])
     const node = { index, begin, end, packed: from < 0 ? packed : gathered, from }
-    fillHistogram(histogram, this.#space, features, first, last, node)
+    if (this.#kernel) fillCompiled(this.#kernel, histogram, this.#space, first, last, node)
+    else fillHistogram(histogram, this.#space, features, first, last, node)
     const slot = nodes[large + NODE.slot]!
-    if (slot < 0) return
-    // In place: the parent's histogram becomes the larger child's.
-    const parent = histograms[slot]!
+    if (slot >= 0) this.#subtract(histograms[slot]!, histogram, first, last)
+  }
+
+  /** In place: the parent's histogram becomes the larger child's. */
+  #subtract(parent: Float64Array, child: Float64Array, first: number, last: number): void {
+    const { features, offsets } = this.#space
     for (let k = first; k < last; k++) {
-      subtractHistogram(parent, histogram, offsets[features[k]!]!, offsets[features[k]! + 1]!)
+      const begin = offsets[features[k]!]!
+      const end = offsets[features[k]! + 1]!
+      if (this.#kernel) this.#kernel.subtract(parent.byteOffset, child.byteOffset, begin, end)
+      else subtractHistogram(parent, child, begin, end)
     }
   }
 
@@ -188,6 +199,31 @@ export class Tasks implements Runner {
       }
     }
   }
+}
+
+/** `fillHistogram` by the compiled kernel: all arrays lie in its memory. */
+function fillCompiled(
+  kernel: Kernel,
+  out: Float64Array,
+  { offsets, features, cells, rows }: Workspace,
+  first: number,
+  last: number,
+  { index, begin, end, packed, from }: HistogramRows,
+): void {
+  kernel.fill(
+    out.byteOffset,
+    offsets.byteOffset,
+    features.byteOffset,
+    first,
+    last,
+    cells.byteOffset,
+    rows,
+    index.byteOffset,
+    begin,
+    end,
+    packed.byteOffset,
+    from,
+  )
 }
 
 export const chunksOf = (rows: number): number => Math.ceil(rows / CHUNK)

@@ -1,6 +1,5 @@
 import { applyMappers, type Bins, canonicalOrder, fitMappers, type Mapper } from './bins.ts'
 import { type Column, checkColumns, setBit } from './columns.ts'
-import type { Crew } from './crew.ts'
 import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
 import type { Job } from './helper.ts'
 import { packModel } from './layout.ts'
@@ -12,7 +11,10 @@ import { fitScale, restoreSize, restoreValue, type Scale, standardiseInto } from
 import { Tasks } from './tasks.ts'
 import { alone, type Team } from './team.ts'
 import type { Tree } from './tree.ts'
-import { canShare, createWorkspace, type Workspace } from './workspace.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+
+/** From here on the compiled kernel pays: its memory takes a while to get, and is slow to go. */
+const COMPILED_CELLS = 200_000
 
 /**
  * Boosts regression trees on histograms (Friedman 2001; Chen & Guestrin 2016; Ke et al. 2017) for the squared error.
@@ -34,15 +36,17 @@ export function train(
 
   const helpers = options.crew && options.crew.size > 0 ? options.crew : null
   const mappers = fitMappers(columns, settings.maxBins, settings.levelRows)
-  const bins = applyMappers(mappers, columns, rows, helpers !== null)
   const scale = fitScale(target)
   const rules: GrowthRules = { ...settings }
-  const space = openWorkspace(bins, target, scale, rules, helpers)
+  const { maxDepth } = rules
+  const plan = { rows, mappers, target, scale, rules, maxDepth, maxLeaves: mostLeaves(rules, rows) }
+  const space = createWorkspace(plan, helpers !== null, rows * columns.length >= COMPILED_CELLS)
+  const bins = applyMappers(mappers, columns, rows, space.cells)
   // Predictions are not needed yet: their place holds the target on the standard scale, once.
   standardiseInto(target, scale, space.raw)
   const start = squaredError.start(space.raw)
   const gainUnit = totalSquares(space.raw)
-  space.rules.minGain = rules.minGain = settings.minGain * gainUnit
+  rules.minGain = settings.minGain * gainUnit
   space.raw.fill(start)
   const watch = validation ? new Watch(validation, mappers, scale, squaredError) : null
   watch?.begin(start)
@@ -52,7 +56,8 @@ export function train(
   const run = (team: Team): Tree[] =>
     boost(bins, space, new Grower(space, rules, tasks, team, columnsPerTask), settings, watch, options)
   const job: Job = { kind: 'train', space }
-  const trees = helpers && space.histograms.length > 0 ? helpers.lead(job, tasks, run) : run(alone(tasks))
+  const trees =
+    helpers && space.cells.buffer instanceof SharedArrayBuffer ? helpers.lead(job, tasks, run) : run(alone(tasks))
 
   for (const tree of trees) {
     for (let i = 0; i < tree.leaves; i++) tree.leafValue[i] = restoreSize(tree.leafValue[i]!, scale)
@@ -67,18 +72,6 @@ function checkTarget(target: Float64Array, rows: number): void {
   if (rows === 0) throw new RangeError('target: expected at least one row, got none')
   const bad = target.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) throw new RangeError(`target: expected finite numbers, got ${target[bad]} in row ${bad}`)
-}
-
-function openWorkspace(
-  bins: Bins,
-  target: Float64Array,
-  scale: Scale,
-  rules: GrowthRules,
-  helpers: Crew | null,
-): Workspace {
-  const { maxDepth } = rules
-  const plan = { bins, target, scale, rules: { ...rules }, maxDepth, maxLeaves: mostLeaves(rules, bins.rows) }
-  return createWorkspace(plan, helpers !== null && canShare(plan))
 }
 
 function boost(

@@ -1,6 +1,7 @@
-import type { Bins, Mapper } from './bins.ts'
+import type { Mapper } from './bins.ts'
 import { FOUND } from './found.ts'
 import { histogramOffsets } from './histogram.ts'
+import { type Memory, openMemory } from './kernel.ts'
 import type { Scale } from './scale.ts'
 import type { SplitRules } from './split.ts'
 
@@ -10,8 +11,8 @@ export const BATCH = 64
 /** Rows a task takes at once where the rows of a node are shared out. */
 export const CHUNK = 65_536
 
-/** Shared histograms are reserved for the largest tree the options allow; above this, training stays on one thread. */
-const MAX_SHARED_BYTES = 2 ** 30
+/** Histograms are reserved for the largest tree the options allow; above this, training stays on one plain thread. */
+const MAX_RESERVED_BYTES = 2 ** 30
 
 /** Fields of a node in `Workspace.nodes`. */
 export const NODE = { begin: 0, end: 1, slot: 2, total: 3, open: 4, from: 5, fields: 6 } as const
@@ -39,6 +40,8 @@ export const NUMBER = {
  * and `scratch`; `gathered` lies over `scratch`, since one is not in use while the other is.
  */
 export interface Workspace {
+  /** What all the rest lies in where the compiled kernel works on it. */
+  memory: Memory | null
   rows: number
   mappers: readonly Mapper[]
   rules: SplitRules & { learningRate: number }
@@ -71,7 +74,8 @@ export interface Workspace {
 }
 
 export interface WorkspacePlan {
-  bins: Bins
+  rows: number
+  mappers: readonly Mapper[]
   target: Float64Array
   scale: Scale
   rules: SplitRules & { learningRate: number }
@@ -83,51 +87,90 @@ export interface WorkspacePlan {
 const slotsNeeded = ({ maxLeaves, maxDepth }: WorkspacePlan): number =>
   Math.min(maxLeaves, maxDepth < 31 ? 2 ** Math.max(0, maxDepth - 1) : maxLeaves) + 1
 
-/** Whether helpers may join: what they share must be reserved beforehand. */
-export function canShare(plan: WorkspacePlan): boolean {
-  const bins = histogramOffsets(plan.bins.mappers.map((mapper) => mapper.count)).at(-1)!
-  return bins * slotsNeeded(plan) * 8 <= MAX_SHARED_BYTES
+/** Bytes of every array, in the order they lie in. */
+function sizesOf(plan: WorkspacePlan, offsets: Int32Array, slots: number, copyTarget: boolean) {
+  const { rows, mappers, maxLeaves } = plan
+  const width = mappers.length
+  return {
+    raw: rows * 8,
+    packed: rows * 8,
+    scratch: Math.ceil(rows / 2) * 8,
+    index: rows * 4,
+    cells: rows * width,
+    target: copyTarget ? rows * 8 : 0,
+    histograms: offsets.at(-1)! * 8 * slots,
+    nodes: BATCH * 2 * NODE.fields * 8,
+    found: BATCH * 2 * width * FOUND.fields * 8,
+    numbers: NUMBER.fields * 8,
+    results: Math.max(BATCH, maxLeaves, Math.ceil(rows / CHUNK) * 2) * 8,
+    offsets: offsets.length * 4,
+    features: width * 4,
+    splitOn: BATCH * 4,
+    leaves: maxLeaves * 8,
+    goesLeft: BATCH * 256,
+  }
 }
 
-/** @param shared whether helpers are to work on it too: then the cells must be on shared memory already */
-export function createWorkspace(plan: WorkspacePlan, shared: boolean): Workspace {
-  const { bins, rules, scale } = plan
-  const { rows, mappers } = bins
-  const width = mappers.length
-  const memory = (bytes: number) => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
-  const floats = (length: number) => new Float64Array(memory(length * 8))
+/**
+ * @param shared whether helpers are to work on it too
+ * @param compiled whether the compiled kernel is wanted
+ */
+export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled = false): Workspace {
+  const { rows, mappers, rules, scale } = plan
   const offsets = histogramOffsets(mappers.map((mapper) => mapper.count))
-  const bytes = offsets.at(-1)! * 8
-  const scratch = memory(Math.ceil(rows / 2) * 8)
-  const tasks = Math.max(BATCH, plan.maxLeaves, Math.ceil(rows / CHUNK) * 3)
-  const workspace: Workspace = {
+  const bins = offsets.at(-1)!
+  const needed = slotsNeeded(plan)
+  // What cannot be reserved beforehand is made when needed, for this thread alone.
+  const reserve = (shared || compiled) && bins * needed * 8 <= MAX_RESERVED_BYTES
+  const slots = reserve ? needed : 0
+  const sizes = sizesOf(plan, offsets, slots, shared && reserve)
+  const total = Object.values(sizes).reduce((sum, bytes) => sum + aligned(bytes), 0)
+  const memory = compiled && reserve ? openMemory(total) : null
+  const buffer = memory?.buffer ?? (shared && reserve ? new SharedArrayBuffer(total) : new ArrayBuffer(total))
+  let at = 0
+  const place = (bytes: number): number => {
+    at += aligned(bytes)
+    return at - aligned(bytes)
+  }
+  const floats = (bytes: number) => new Float64Array(buffer, place(bytes), bytes / 8)
+  const integers = (bytes: number) => new Int32Array(buffer, place(bytes), bytes / 4)
+  const bytes = (length: number) => new Uint8Array(buffer, place(length), length)
+  const raw = floats(sizes.raw)
+  const packed = floats(sizes.packed)
+  const gathered = floats(sizes.scratch)
+  const scratch = new Int32Array(buffer, gathered.byteOffset, rows)
+  const index = integers(sizes.index)
+  const cells = bytes(sizes.cells)
+  const target = sizes.target > 0 ? floats(sizes.target) : plan.target
+  if (target !== plan.target) target.set(plan.target)
+  const block = place(sizes.histograms)
+  const histograms = Array.from({ length: slots }, (_, k) => new Float64Array(buffer, block + k * bins * 8, bins))
+  const workspace = {
+    memory,
     rows,
     mappers,
     rules,
     scale,
-    cells: bins.cells,
-    target: plan.target,
-    raw: floats(rows),
-    index: new Int32Array(memory(rows * 4)),
-    scratch: new Int32Array(scratch),
-    packed: floats(rows),
-    gathered: new Float64Array(scratch),
-    offsets,
-    features: new Int32Array(memory(width * 4)),
-    histograms: [],
-    nodes: floats(BATCH * 2 * NODE.fields),
-    splitOn: new Int32Array(memory(BATCH * 4)),
-    goesLeft: new Uint8Array(memory(BATCH * 256)),
-    found: floats(BATCH * 2 * width * FOUND.fields),
-    numbers: floats(NUMBER.fields),
-    results: floats(tasks),
-    leaves: new Int32Array(memory(plan.maxLeaves * 8)),
+    raw,
+    packed,
+    gathered,
+    scratch,
+    index,
+    cells,
+    target,
+    histograms,
+    nodes: floats(sizes.nodes),
+    found: floats(sizes.found),
+    numbers: floats(sizes.numbers),
+    results: floats(sizes.results),
+    offsets: integers(sizes.offsets),
+    features: integers(sizes.features),
+    splitOn: integers(sizes.splitOn),
+    leaves: integers(sizes.leaves),
+    goesLeft: bytes(sizes.goesLeft),
   }
-  if (!shared) return workspace
-  const slots = slotsNeeded(plan)
-  const block = memory(bytes * slots)
-  for (let k = 0; k < slots; k++) workspace.histograms.push(new Float64Array(block, k * bytes, bytes / 8))
-  workspace.target = floats(rows)
-  workspace.target.set(plan.target)
+  workspace.offsets.set(offsets)
   return workspace
 }
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { frozenCases } from '../test/frozen.ts'
+import { applyMappers, fitMappers } from './bins.ts'
+import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
+import { sourceHash } from './kernel-bytes.ts'
+import { openMemory } from './kernel.ts'
+import { squaredError } from './loss.ts'
+import { resolveOptions } from './options.ts'
+import { fitScale } from './scale.ts'
+import { Tasks } from './tasks.ts'
+import { alone } from './team.ts'
+import { createWorkspace } from './workspace.ts'
+
+/** Three trees of a table, grown by the compiled kernel or by the one in TypeScript; every other row, all columns. */
+function grow(name: string, compiled: boolean) {
+  const { columns, target, options } = frozenCases[name]!
+  const rows = target.length
+  const rules: GrowthRules = resolveOptions(options)
+  const mappers = fitMappers(columns, 255)
+  const maxLeaves = mostLeaves(rules, rows)
+  const scale = fitScale(target)
+  const space = createWorkspace(
+    { rows, mappers, target, scale, rules, maxLeaves, maxDepth: rules.maxDepth },
+    false,
+    compiled,
+  )
+  expect(space.memory !== null).toBe(compiled)
+  applyMappers(mappers, columns, rows, space.cells)
+  space.features.set([...columns.keys()])
+  const tasks = new Tasks(space, squaredError)
+  const grower = new Grower(space, rules, tasks, alone(tasks), 8)
+  return [1, 2, 3].map((step) => {
+    const drawn = Int32Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step)
+    space.index.set(drawn)
+    return grower.grow(drawn.length, columns.length, true)
+  })
+}
+
+describe('the compiled kernel', () => {
+  it('was built from the source beside it', () => {
+    const source = readFileSync(new URL('../kernel/kernel.as', import.meta.url))
+    expect(createHash('sha256').update(source).digest('hex')).toBe(sourceHash)
+  })
+
+  it.each(['numeric', 'mixed', 'missing', 'wide', 'leafWise', 'tiny'])(
+    'grows the trees the kernel in TypeScript grows, to the last bit: %s',
+    (name) => {
+      expect(grow(name, true)).toEqual(grow(name, false))
+    },
+  )
+
+  it('is done without where its memory cannot be had', () => {
+    expect(openMemory(2 ** 33)).toBeNull()
+    expect(openMemory(1)!.buffer.byteLength).toBe(65_536)
+  })
+})
