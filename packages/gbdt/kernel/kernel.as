@@ -115,3 +115,117 @@ export function scan(
   store<f64>(found + 16, <f64>position)
   store<f64>(found + 24, missingLeft)
 }
+
+/** SHAP values of rows by one tree of numeric splits, added to `out`; see src/shap-plan.ts and src/shap.ts for what is what. */
+export function explain(
+  rows: i32, width: i32, splits: i32, count: i32, block: usize, out: usize, feature: usize, above: usize,
+  earlier: usize, threshold: usize, missingLeft: usize, factor: usize, owed: usize, weights: usize,
+  states: usize, lanes: usize,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const x = block + (<usize>(row * width) << 3)
+    for (let k = 0; k < splits; k++) {
+      const edge = load<i32>(earlier + (<usize>k << 2))
+      const value = load<f64>(x + (<usize>load<u32>(feature + (<usize>k << 2)) << 3))
+      const left = i32(value < load<f64>(threshold + (<usize>k << 3))) | (i32(value != value) & <i32>load<u8>(missingLeft + k))
+      const parted = edge >= 0 && <i32>load<u8>(states + (edge >> 1)) != (edge & 1)
+      store<u8>(states + k, select<i32>(2, left ^ 1, parted))
+    }
+    const phi = out + (<usize>(row * width) << 3)
+    if (count == 2) walkTwo(splits, feature, above, factor, owed, weights, states, lanes, phi)
+    else if (count == 3) walkThree(splits, feature, above, factor, owed, weights, states, lanes, phi)
+    else walkAny(splits, count, feature, above, factor, owed, weights, states, lanes, phi)
+  }
+}
+
+function walkTwo(
+  splits: i32, feature: usize, above: usize, factor: usize, owed: usize, weights: usize,
+  states: usize, lanes: usize, phi: usize,
+): void {
+  v128.store(lanes, v128.load(weights))
+  for (let k = 0; k < splits; k++) {
+    const table = factor + (<usize>(k * 3 + <i32>load<u8>(states + k)) << 5)
+    const lane = v128.load(lanes + (<usize>load<u32>(above + (<usize>k << 2)) << 4))
+    const left = lanes + (<usize>(2 * k + 1) << 4)
+    v128.store(left, f64x2.mul(lane, v128.load(table)))
+    v128.store(left + 16, f64x2.mul(lane, v128.load(table + 16)))
+  }
+  for (let k = splits - 1; k >= 0; k--) {
+    const table = owed + (<usize>(k * 3 + <i32>load<u8>(states + k)) << 5)
+    const left = lanes + (<usize>(2 * k + 1) << 4)
+    const a = v128.load(left)
+    const b = v128.load(left + 16)
+    v128.store(lanes + (<usize>load<u32>(above + (<usize>k << 2)) << 4), f64x2.add(a, b))
+    const ofA = f64x2.mul(a, v128.load(table))
+    const ofB = f64x2.mul(b, v128.load(table + 16))
+    const place = phi + (<usize>load<u32>(feature + (<usize>k << 2)) << 3)
+    store<f64>(place, load<f64>(place) + f64x2.extract_lane(ofA, 0) + f64x2.extract_lane(ofA, 1) + f64x2.extract_lane(ofB, 0) + f64x2.extract_lane(ofB, 1))
+  }
+}
+
+function walkThree(
+  splits: i32, feature: usize, above: usize, factor: usize, owed: usize, weights: usize,
+  states: usize, lanes: usize, phi: usize,
+): void {
+  v128.store(lanes, v128.load(weights))
+  store<f64>(lanes + 16, load<f64>(weights + 16))
+  for (let k = 0; k < splits; k++) {
+    const table = factor + <usize>((k * 3 + <i32>load<u8>(states + k)) * 48)
+    const from = lanes + <usize>(load<u32>(above + (<usize>k << 2)) * 24)
+    const left = lanes + <usize>((2 * k + 1) * 24)
+    const first = v128.load(from)
+    const third = load<f64>(from + 16)
+    v128.store(left, f64x2.mul(first, v128.load(table)))
+    v128.store(left + 16, f64x2.mul(f64x2.replace_lane(f64x2.splat(third), 1, f64x2.extract_lane(first, 0)), v128.load(table + 16)))
+    v128.store(left + 32, f64x2.mul(f64x2.replace_lane(f64x2.splat(third), 0, f64x2.extract_lane(first, 1)), v128.load(table + 32)))
+  }
+  for (let k = splits - 1; k >= 0; k--) {
+    const table = owed + <usize>((k * 3 + <i32>load<u8>(states + k)) * 48)
+    const to = lanes + <usize>(load<u32>(above + (<usize>k << 2)) * 24)
+    const left = lanes + <usize>((2 * k + 1) * 24)
+    const a01 = v128.load(left)
+    const a2b0 = v128.load(left + 16)
+    const b12 = v128.load(left + 32)
+    v128.store(to, f64x2.add(a01, v128.shuffle<f64>(a2b0, b12, 1, 2)))
+    store<f64>(to + 16, f64x2.extract_lane(a2b0, 0) + f64x2.extract_lane(b12, 1))
+    const p = f64x2.mul(a01, v128.load(table))
+    const q = f64x2.mul(a2b0, v128.load(table + 16))
+    const r = f64x2.mul(b12, v128.load(table + 32))
+    const ofLeft = f64x2.extract_lane(p, 0) + f64x2.extract_lane(p, 1) + f64x2.extract_lane(q, 0)
+    const ofRight = f64x2.extract_lane(q, 1) + f64x2.extract_lane(r, 0) + f64x2.extract_lane(r, 1)
+    const place = phi + (<usize>load<u32>(feature + (<usize>k << 2)) << 3)
+    store<f64>(place, load<f64>(place) + ofLeft + ofRight)
+  }
+}
+
+function walkAny(
+  splits: i32, count: i32, feature: usize, above: usize, factor: usize, owed: usize, weights: usize,
+  states: usize, lanes: usize, phi: usize,
+): void {
+  const size = <usize>count << 3
+  for (let q: usize = 0; q < size; q += 8) store<f64>(lanes + q, load<f64>(weights + q))
+  for (let k = 0; k < splits; k++) {
+    const table = factor + <usize>(k * 3 + <i32>load<u8>(states + k)) * 2 * size
+    const from = lanes + <usize>load<u32>(above + (<usize>k << 2)) * size
+    const left = lanes + <usize>(2 * k + 1) * size
+    for (let q: usize = 0; q < size; q += 8) {
+      const lane = load<f64>(from + q)
+      store<f64>(left + q, lane * load<f64>(table + q))
+      store<f64>(left + size + q, lane * load<f64>(table + size + q))
+    }
+  }
+  for (let k = splits - 1; k >= 0; k--) {
+    const table = owed + <usize>(k * 3 + <i32>load<u8>(states + k)) * 2 * size
+    const to = lanes + <usize>load<u32>(above + (<usize>k << 2)) * size
+    const left = lanes + <usize>(2 * k + 1) * size
+    let credit: f64 = 0
+    for (let q: usize = 0; q < size; q += 8) {
+      const a = load<f64>(left + q)
+      const b = load<f64>(left + size + q)
+      store<f64>(to + q, a + b)
+      credit += a * load<f64>(table + q) + b * load<f64>(table + size + q)
+    }
+    const place = phi + (<usize>load<u32>(feature + (<usize>k << 2)) << 3)
+    store<f64>(place, load<f64>(place) + credit)
+  }
+}

@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { frozenCases } from '../test/frozen.ts'
+import { randomColumns, randomTree } from '../test/data.ts'
+import { modelOf } from '../test/trees.ts'
 import { applyMappers, fitMappers } from './bins.ts'
 import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
+import { explainRows } from './explainer.ts'
 import { sourceHash } from './kernel-bytes.ts'
 import { openMemory } from './kernel.ts'
+import { openModel } from './layout.ts'
 import { squaredError } from './loss.ts'
 import { resolveOptions } from './options.ts'
+import { Random } from './random.ts'
+import { gatherBlock } from './route.ts'
 import { fitScale } from './scale.ts'
 import { Tasks } from './tasks.ts'
 import { alone } from './team.ts'
@@ -50,6 +56,35 @@ describe('the compiled kernel', () => {
       expect(grow(name, true)).toEqual(grow(name, false))
     },
   )
+
+  it('explains as the walk in TypeScript does, to the last bit: paths of any length, missing, categories', () => {
+    const random = new Random(31)
+    for (const [kinds, depth] of [
+      ['nnn', 3],
+      ['nnnnn', 5],
+      ['nnnnnnnnnn', 9],
+      ['nncncnnc', 6],
+      ['n', 4],
+    ] as const) {
+      const categorical = kinds.split('').map((kind) => kind === 'c')
+      const trees = Array.from({ length: 8 }, () => randomTree(categorical, depth, random, true))
+      const model = modelOf(
+        0,
+        categorical.map((is) => (is ? [0, 1, 2, 3, 4] : null)),
+        trees,
+      )
+      const opened = openModel(model.buffer)
+      const rows = 2100
+      const block = new Float64Array(rows * kinds.length)
+      gatherBlock(opened, randomColumns(rows, categorical, random), 0, rows, block)
+      const explain = (compiled: boolean) => {
+        const out = new Float64Array(block.length)
+        explainRows(opened, block, out, compiled)
+        return out
+      }
+      expect(explain(true)).toEqual(explain(false))
+    }
+  })
 
   it('is done without where its memory cannot be had', () => {
     expect(openMemory(2 ** 33)).toBeNull()

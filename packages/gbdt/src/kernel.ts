@@ -12,6 +12,7 @@ const MAX_PAGES = 65_536
 
 export interface Memory {
   readonly buffer: SharedArrayBuffer
+  grow(pages: number): number
 }
 
 /** The compiled inner loops; see kernel/kernel.as. Arrays are given by their byte offsets in memory. */
@@ -46,15 +47,44 @@ export interface Kernel {
     found: number,
     missingLeft: number,
   ): void
+  explain(
+    rows: number,
+    width: number,
+    splits: number,
+    lanes: number,
+    block: number,
+    out: number,
+    ...plan: [
+      feature: number,
+      above: number,
+      earlier: number,
+      threshold: number,
+      missingLeft: number,
+      factor: number,
+      owed: number,
+      weights: number,
+      states: number,
+      lanesAt: number,
+    ]
+  ): void
 }
 
 let compiled: object | null = null
 
-/** Memory the kernel can work on, or null where there is none to be had: too much, or a page that may not share it. */
+function compile(): object {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0)))
+  return compiled
+}
+
+/**
+ * Memory the kernel can work on, or null where there is none to be had: too much, a page that may not share it, a
+ * runtime that does not know its instructions.
+ */
 export function openMemory(bytes: number): Memory | null {
   const pages = Math.ceil(bytes / PAGE)
   if (pages > MAX_PAGES) return null
   try {
+    compile()
     return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true })
   } catch {
     return null
@@ -62,6 +92,5 @@ export function openMemory(bytes: number): Memory | null {
 }
 
 export function openKernel(memory: Memory): Kernel {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0)))
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports
+  return new WebAssembly.Instance(compile(), { env: { memory } }).exports
 }

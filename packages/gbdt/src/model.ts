@@ -1,10 +1,11 @@
 import type { Column } from './columns.ts'
 import type { Crew } from './crew.ts'
+import { shapInto } from './explainer.ts'
 import { type Opened, openModel } from './layout.ts'
 import { predictInto } from './predict.ts'
 import { checkInput, checkOutput } from './route.ts'
 import { shapByCrew } from './shap-crew.ts'
-import { expectedValue, shapInto } from './shap.ts'
+import { expectedValue } from './shap.ts'
 
 export type Importance = 'gain' | 'cover' | 'splits'
 

@@ -1,5 +1,5 @@
 import { type Opened, openModel } from './layout.ts'
-import { explainRows } from './shap.ts'
+import { explainRows } from './explainer.ts'
 
 /** What the threads that explain rows share: a block of rows, and where their SHAP values go. */
 export interface ShapSpace {

@@ -1,33 +1,15 @@
-import type { Column } from './columns.ts'
 import type { Opened } from './layout.ts'
-import { blockRows, gatherBlock, goesLeft } from './route.ts'
-import { coverRatio, FOLLOWS_LEFT, FOLLOWS_RIGHT, PARTED_ABOVE, planTree, type ShapPlan } from './shap-plan.ts'
-
-/**
- * Adds exact path-dependent SHAP values to `out` (rows × features, row-major, zero on entry). See `ShapPlan` for how.
- */
-export function shapInto(model: Opened, columns: readonly Column[], rows: number, out: Float64Array): void {
-  const width = model.features
-  const size = Math.min(rows, blockRows(width))
-  const block = new Float64Array(size * width)
-  for (let begin = 0; begin < rows; begin += size) {
-    const end = Math.min(rows, begin + size)
-    gatherBlock(model, columns, begin, end, block)
-    explainRows(model, block.subarray(0, (end - begin) * width), out.subarray(begin * width, end * width))
-  }
-}
-
-/** Adds the SHAP values of gathered rows to `out`, both row by row. */
-export function explainRows(model: Opened, block: Float64Array, out: Float64Array): void {
-  const rows = block.length / model.features
-  for (const root of model.roots) {
-    const plan = planTree(model, root)
-    if (plan.splits > 0) explainBlock(model, plan, block, rows, out)
-  }
-}
+import { goesLeft } from './route.ts'
+import { coverRatio, FOLLOWS_LEFT, FOLLOWS_RIGHT, PARTED_ABOVE, type ShapPlan } from './shap-plan.ts'
 
 /** One tree, all rows of a block. */
-function explainBlock(model: Opened, plan: ShapPlan, block: Float64Array, rows: number, out: Float64Array): void {
+export function explainBlock(
+  model: Opened,
+  plan: ShapPlan,
+  block: Float64Array,
+  rows: number,
+  out: Float64Array,
+): void {
   const width = model.features
   const states = new Uint8Array(plan.splits)
   const lanes = new Float64Array((plan.splits * 2 + 1) * plan.lanes)
