@@ -229,3 +229,32 @@ function walkAny(
     store<f64>(place, load<f64>(place) + credit)
   }
 }
+
+/** `packRows`: rounds as `Math.round` does, halves up. */
+export function pack(
+  values: usize, index: usize, begin: i32, end: i32, unit: f64, step: f64, low: f64, levels: f64,
+): f64 {
+  let sum: f64 = 0
+  for (let i = begin; i < end; i++) {
+    const at = values + (<usize>load<u32>(index + (<usize>i << 2)) << 3)
+    const place = (load<f64>(at) - low) / step
+    const up = Math.ceil(place)
+    const packed = unit + min(levels, up - 0.5 > place ? up - 1 : up)
+    store<f64>(at, packed)
+    sum += packed
+  }
+  return sum
+}
+
+/** The packed gradients of the listed rows in the order of the list; returns their sum. */
+export function gather(packed: usize, index: usize, begin: i32, end: i32, out: usize): f64 {
+  let sum: f64 = 0
+  let to = out
+  for (let i = begin; i < end; i++) {
+    const value = load<f64>(packed + (<usize>load<u32>(index + (<usize>i << 2)) << 3))
+    store<f64>(to, value)
+    to += 8
+    sum += value
+  }
+  return sum
+}

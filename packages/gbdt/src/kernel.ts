@@ -31,6 +31,17 @@ export interface Kernel {
     packed: number,
     from: number,
   ): void
+  pack(
+    values: number,
+    index: number,
+    begin: number,
+    end: number,
+    unit: number,
+    step: number,
+    low: number,
+    levels: number,
+  ): number
+  gather(packed: number, index: number, begin: number, end: number, out: number): number
   subtract(parent: number, child: number, begin: number, end: number): void
   scan(
     sums: number,

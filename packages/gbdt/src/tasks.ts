@@ -76,7 +76,10 @@ export class Tasks implements Runner {
   #pack(k: number): void {
     const { numbers, index, packed, results } = this.#space
     const end = Math.min((k + 1) * CHUNK, numbers[NUMBER.rows]!)
-    results[k] = packRows(packed, index, k * CHUNK, end, this.packing)
+    const { unit, step, low, levels } = this.packing
+    results[k] = this.#kernel
+      ? this.#kernel.pack(packed.byteOffset, index.byteOffset, k * CHUNK, end, unit, step, low, levels)
+      : packRows(packed, index, k * CHUNK, end, this.packing)
   }
 
   /** Moves the left rows of node k before its right ones, each in their old order; how many into the results. */
@@ -107,11 +110,16 @@ export class Tasks implements Runner {
     const at = 2 * k * NODE.fields
     const begin = nodes[at + NODE.begin]!
     const end = nodes[at + NODE.end]!
-    const shift = nodes[at + NODE.from]! - begin
+    const from = nodes[at + NODE.from]!
+    if (this.#kernel) {
+      const out = gathered.byteOffset + from * 8
+      nodes[at + NODE.total] = this.#kernel.gather(packed.byteOffset, index.byteOffset, begin, end, out)
+      return
+    }
     let sum = 0
     for (let i = begin; i < end; i++) {
       const value = packed[index[i]!]!
-      gathered[i + shift] = value
+      gathered[from + i - begin] = value
       sum += value
     }
     nodes[at + NODE.total] = sum
