@@ -16,6 +16,8 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
     python: { type: 'string', default: '/usr/bin/python3' },
     with: { type: 'string', default: 'xgboost,sklearn' },
+    write: { type: 'string' },
+    seed: { type: 'string', default: '1' },
   },
 })
 
@@ -34,12 +36,18 @@ function call(command: string, args: readonly string[]): Figures {
 }
 
 /** Column-major 32-bit floats, as reference.py reads them. */
-function write(folder: string, name: string, rows: number, seed: number): void {
+function write(path: string, rows: number, seed: number): void {
   const { columns, target } = makeTable(rows, WIDTH, seed)
   const cells = new Float32Array(rows * WIDTH)
   columns.forEach((column, f) => cells.set(column, f * rows))
-  writeFileSync(join(folder, `${name}.x`), cells)
-  writeFileSync(join(folder, `${name}.y`), Float32Array.from(target))
+  writeFileSync(`${path}.x`, cells)
+  writeFileSync(`${path}.y`, Float32Array.from(target))
+}
+
+/** In a process of its own: peak memory is handed on to processes started later. */
+function writeApart(path: string, rows: number, seed: number): void {
+  const args = [import.meta.filename, '--write', path, '--rows', String(rows), '--seed', String(seed)]
+  spawnSync(process.execPath, args, { stdio: 'inherit' })
 }
 
 /** The least of each figure: the run least disturbed by whatever else the machine does. */
@@ -79,14 +87,15 @@ function compare(folder: string, rows: number, threads: number, libraries: reado
 const available = values.with
   .split(',')
   .filter((library) => spawnSync(values.python, ['-c', `import ${library}`]).status === 0)
-if (!existsSync(values.python) || available.length === 0) {
+if (values.write !== undefined) write(values.write, Number(values.rows), Number(values.seed))
+else if (!existsSync(values.python) || available.length === 0) {
   process.stdout.write('nothing to compare with: install python3-xgboost and python3-sklearn\n')
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'gbdt-versus-'))
   try {
-    write(folder, 'test', TEST_ROWS, 2)
+    writeApart(join(folder, 'test'), TEST_ROWS, 2)
     for (const rows of list(values.rows)) {
-      write(folder, 'train', rows, 1)
+      writeApart(join(folder, 'train'), rows, 1)
       for (const threads of list(values.threads)) compare(folder, rows, threads, available)
     }
     process.stdout.write(

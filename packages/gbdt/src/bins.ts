@@ -33,9 +33,22 @@ export interface Bins {
 /** Learns the bins of every column: at most `maxBins` for numbers; categories are not a matter of
  * resolution, but those with fewer than `levelRows` rows share a bin. */
 export function fitMappers(columns: readonly Column[], maxBins: number, levelRows = 1): Mapper[] {
+  const room = Math.min(SKETCH_ROWS, columns[0]?.length ?? 0)
+  const sketch: Sketch = {
+    sorted: new Float64Array(room),
+    values: new Float64Array(room),
+    counts: new Float64Array(room),
+  }
   return columns.map((column, index) =>
-    isCategorical(column) ? fitCategories(column, levelRows, index) : fitQuantiles(column, maxBins),
+    isCategorical(column) ? fitCategories(column, levelRows, index) : fitQuantiles(column, maxBins, sketch),
   )
+}
+
+/** Room for the values of one column after the other: left to the garbage collector they would add up. */
+interface Sketch {
+  sorted: Float64Array
+  values: Float64Array
+  counts: Float64Array
 }
 
 /**
@@ -61,24 +74,26 @@ export function applyMappers(
   return { rows, mappers: [...mappers], cells }
 }
 
-function fitQuantiles(column: Float64Array, maxBins: number): NumericMapper {
-  const sorted = sortedSketch(column)
-  const values = new Float64Array(sorted.length)
-  const counts = new Float64Array(sorted.length)
+function fitQuantiles(column: Float64Array, maxBins: number, sketch: Sketch): NumericMapper {
+  const sorted = sortedSketch(column, sketch.sorted)
+  const { values, counts } = sketch
   let distinct = 0
   for (let i = 0; i < sorted.length; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) values[distinct++] = sorted[i]!
+    if (i === 0 || sorted[i] !== sorted[i - 1]) {
+      counts[distinct] = 0
+      values[distinct++] = sorted[i]!
+    }
     counts[distinct - 1] = counts[distinct - 1]! + 1
   }
   const cuts = distinct <= maxBins ? cutBetweenAll(values, distinct) : cutEvenly(values, counts, distinct, maxBins)
   return { kind: 'numeric', count: distinct === 0 ? 0 : cuts.length + 1, cuts }
 }
 
-function sortedSketch(column: Float64Array): Float64Array {
+function sortedSketch(column: Float64Array, room: Float64Array): Float64Array {
   let present = 0
   for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) present++
   const stride = Math.max(1, Math.ceil(present / SKETCH_ROWS))
-  const sketch = new Float64Array(Math.ceil(present / stride))
+  const sketch = room.subarray(0, Math.ceil(present / stride))
   let seen = 0
   let kept = 0
   for (let i = 0; i < column.length; i++) {
