@@ -1,5 +1,5 @@
 import type { Column } from './columns.ts'
-import { type Kernel, type Memory, openKernel, openMemory } from './kernel.ts'
+import { growMemory, type Kernel, type Memory, openKernel, openMemory } from './kernel.ts'
 import type { Opened } from './layout.ts'
 import { blockRows, gatherBlock } from './route.ts'
 import { explainBlock } from './shap.ts'
@@ -8,20 +8,18 @@ import { planTree, type ShapPlan } from './shap-plan.ts'
 /** From so many cells on, taking rows to the compiled kernel and back pays. */
 const COMPILED_CELLS = 2000
 
-const PAGE = 65_536
-
 /** One for this thread, kept from call to call: it only grows, and blocks of rows are bounded. */
 let kept: { memory: Memory; kernel: Kernel } | null = null
 
 /** The kernel, and memory of at least so many bytes for it, or null where there is none to be had. */
 function reserve(bytes: number): { memory: Memory; kernel: Kernel } | null {
-  if (kept && kept.memory.buffer.byteLength >= bytes) return kept
-  if (kept) kept.memory.grow(Math.ceil((bytes - kept.memory.buffer.byteLength) / PAGE))
-  else {
+  if (!kept) {
     const memory = openMemory(bytes)
     kept = memory && { memory, kernel: openKernel(memory) }
+    return kept
   }
-  return kept
+  const lacking = bytes - kept.memory.buffer.byteLength
+  return lacking <= 0 || growMemory(kept.memory, lacking) ? kept : null
 }
 
 /**

@@ -102,6 +102,16 @@ export function openMemory(bytes: number): Memory | null {
   }
 }
 
+/** Adds so many bytes at least; false where there is no more to be had. */
+export function growMemory(memory: Memory, bytes: number): boolean {
+  try {
+    memory.grow(Math.ceil(bytes / PAGE))
+    return true
+  } catch {
+    return false
+  }
+}
+
 export function openKernel(memory: Memory): Kernel {
   return new WebAssembly.Instance(compile(), { env: { memory } }).exports
 }
