@@ -1,10 +1,8 @@
 import { isTerminal } from '@alavanca/contract'
-import { sql } from 'kysely'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
-import { listChangesAfter, publishChange } from '../src/db/queries/changes.ts'
-import { lockStep } from '../src/db/queries/trainings.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listChangesAfter } from '../src/db/queries/changes.ts'
 import { sweepFiles } from '../src/features/datasets/sweep-files.ts'
 import { purgeMachines } from '../src/features/machines/purge.ts'
 import { keptAfterDeletion } from '../src/features/machines/timing.ts'
@@ -12,7 +10,7 @@ import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { csvForm } from './support/calls.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { defaultRanking, json } from './support/old-service.ts'
-import { goodCsv, newMachine, reached, received, sendFile, startTraining, patient } from './support/steps.ts'
+import { goodCsv, newMachine, reached, received, sendFile, startTraining } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -201,31 +199,6 @@ test('of several who delete a machine at once, one does, and no training that st
   expect((await eventsOf(id)).filter(([kind]) => kind === 'machine_deleted')).toHaveLength(1)
   expect((await eventsOf(id)).at(-1)).toEqual(['machine_deleted', null, null])
 })
-
-test.runIf(inject('databaseServer') !== null)(
-  'deleting a machine and ending one of its trainings wait for each other, and never both at once',
-  async () => {
-    const { id, second } = await busyMachine()
-    let removal = Promise.resolve()
-    await harness.backend.deps.database.transact(async (trx) => {
-      await lockStep(trx, second)
-      removal = remove(id)
-      await vi.waitFor(async () => {
-        const waiting = await sql`select 1 from pg_locks
-          where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(trx)
-        expect(waiting.rows).toHaveLength(1)
-      }, patient)
-      await publishChange(trx, {
-        kind: 'training',
-        machine_id: id,
-        training_id: second,
-        state: 'queued',
-        at: new Date(),
-      })
-    })
-    await expect(removal).resolves.toBeUndefined()
-  },
-)
 
 test('rows and files stay for thirty days, then go; those of other machines stay', async () => {
   const { deps } = harness.backend

@@ -1,11 +1,11 @@
 import type { Change } from '@alavanca/contract'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startHarness, type Harness } from './support/harness.ts'
 import { newMachine, reached, received, startTraining, patient } from './support/steps.ts'
 
 /** Only a server can be shared: the embedded database refuses a second process. */
-describe.skipIf(inject('databaseServer') === null)('two server processes on one database', () => {
+describe('two server processes on one database', () => {
   let a: Harness
   let b: Harness
   /** Begun first and awaited last, since a ping comes only every fifteen seconds. */
