@@ -74,6 +74,13 @@ export function subtract(parent: usize, child: usize, begin: i32, end: i32): voi
   if (at < last) store<f64>(parent + at, load<f64>(parent + at) - load<f64>(child + at))
 }
 
+@inline
+function nextFilled(sums: usize, from: i32, bins: i32): i32 {
+  let b = from
+  while (b < bins && load<f64>(sums + (<usize>b << 3)) == 0) b++
+  return b
+}
+
 /**
  * The cuts of a numeric column, as `SplitFinder` tries them, with missing (`missing` > 0) on the left or not.
  * `found` holds the best gain so far, and takes sum and position of a better one.
@@ -82,30 +89,50 @@ export function scan(
   sums: usize, bins: i32, missing: f64, total: f64, lambda: f64, minRows: f64,
   unit: f64, step: f64, low: f64, rows: f64, parent: f64, found: usize, missingLeft: f64,
 ): void {
-  const inverse = 1 / unit
+  const inverses = f64x2.splat(1 / unit), units = f64x2.splat(unit), steps = f64x2.splat(step), lows = f64x2.splat(low)
+  const lambdas = f64x2.splat(lambda), least = f64x2.splat(minRows), all = f64x2.splat(rows), parents = f64x2.splat(parent)
+  const totals = f64x2.splat(total)
   let best = load<f64>(found)
   let left = missing
   let position = -2
   let leftSum: f64 = 0
-  for (let b = missingLeft > 0 ? -1 : 0; b < bins; b++) {
+  let b = missingLeft > 0 ? -1 : 0
+  // Two cuts at once, empty bins left out: they cut as the bin before does.
+  while (true) {
     if (b >= 0) {
-      const sum = load<f64>(sums + (<usize>b << 3))
-      if (sum == 0) continue
-      left += sum
+      b = nextFilled(sums, b, bins)
+      if (b >= bins) break
+      left += load<f64>(sums + (<usize>b << 3))
     }
-    const leftRows = Math.floor(left * inverse)
-    if (leftRows < minRows) continue
-    const rightRows = rows - leftRows
-    if (rightRows < minRows || rightRows == 0) break
-    const right = total - left
-    const leftGradient = (left - leftRows * unit) * step + leftRows * low
-    const rightGradient = (right - rightRows * unit) * step + rightRows * low
-    const leftScore = (leftGradient * leftGradient) / (leftRows + lambda)
-    const rightScore = (rightGradient * rightGradient) / (rightRows + lambda)
-    const gain = leftScore + rightScore - parent
-    if (gain > best) {
-      best = gain
-      position = b
+    const first = b
+    const firstLeft = left
+    b = nextFilled(sums, b + 1, bins)
+    const second = b < bins ? b : first
+    if (b < bins) {
+      left += load<f64>(sums + (<usize>b << 3))
+      b++
+    }
+    const lefts = f64x2.replace_lane(f64x2.splat(firstLeft), 1, left)
+    const leftRows = f64x2.floor(f64x2.mul(lefts, inverses))
+    const rightRows = f64x2.sub(all, leftRows)
+    if (f64x2.extract_lane(rightRows, 0) < minRows) break
+    const rights = f64x2.sub(totals, lefts)
+    const leftGradient = f64x2.add(f64x2.mul(f64x2.sub(lefts, f64x2.mul(leftRows, units)), steps), f64x2.mul(leftRows, lows))
+    const rightGradient = f64x2.add(f64x2.mul(f64x2.sub(rights, f64x2.mul(rightRows, units)), steps), f64x2.mul(rightRows, lows))
+    const leftScore = f64x2.div(f64x2.mul(leftGradient, leftGradient), f64x2.add(leftRows, lambdas))
+    const rightScore = f64x2.div(f64x2.mul(rightGradient, rightGradient), f64x2.add(rightRows, lambdas))
+    const gain = f64x2.sub(f64x2.add(leftScore, rightScore), parents)
+    const enough = v128.and(f64x2.ge(leftRows, least), f64x2.ge(rightRows, least))
+    const better = v128.and(enough, f64x2.gt(gain, f64x2.splat(best)))
+    if (!v128.any_true(better)) continue
+    if (i64x2.extract_lane(better, 0) != 0) {
+      best = f64x2.extract_lane(gain, 0)
+      position = first
+      leftSum = firstLeft
+    }
+    if (i64x2.extract_lane(better, 1) != 0 && f64x2.extract_lane(gain, 1) > best) {
+      best = f64x2.extract_lane(gain, 1)
+      position = second
       leftSum = left
     }
   }
