@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { chainTree, conjunction, LEVELS, randomColumns, randomTree, rowOf } from '../test/data.ts'
+import { distance, exactShap } from '../test/exact.ts'
 import { bruteForce, classicTreeShap } from '../test/oracles.ts'
 import { modelOf, type PlainTree, treeOf } from '../test/trees.ts'
 import { type Model, Random, train } from './index.ts'
@@ -45,6 +46,30 @@ describe('SHAP values', () => {
       const shap = model.shap(columns)
       for (let row = 0; row < 6; row++) {
         expect(worst(shap.subarray(row * 4), bruteForce(model, rowOf(columns, row)))).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  it('agree with exact rationals: short paths, long ones, repeated features, branches no row took', () => {
+    const random = new Random(17)
+    const numbers = (count: number) => Array.from({ length: count }, () => false)
+    const cases: [kinds: boolean[], trees: Parameters<typeof modelOf>[2]][] = [
+      ...[1, 2, 3, 4, 5, 8, 9, 16, 17, 30].map((count): (typeof cases)[number] => [
+        numbers(count),
+        [chainTree(count, random)],
+      ]),
+      ...[3, 6, 12].map((count): (typeof cases)[number] => [numbers(count), [randomTree(numbers(count), 7, random)]]),
+      [[false, true, false, true], [randomTree([false, true, false, true], 6, random, true)]],
+    ]
+    for (const [kinds, trees] of cases) {
+      const model = modelOfKinds(kinds, trees)
+      const columns = randomColumns(3, kinds, random)
+      const shap = model.shap(columns)
+      for (let row = 0; row < 3; row++) {
+        exactShap(model, rowOf(columns, row)).forEach((exact, f) => {
+          // Leaf values are at most 5: some tens of roundings of 2^-53 each.
+          expect(distance(exact, shap[row * kinds.length + f]!)).toBeLessThan(1e-14)
+        })
       }
     }
   })

@@ -53,7 +53,7 @@ export function chainTree(features: number, random: Random): Tree {
   const tree = createTree(features + 1)
   let cover = 1e9
   for (let f = 0; f < features; f++) {
-    const taken = cover * (0.2 + 0.7 * random.unit())
+    const taken = Math.ceil(cover * (0.2 + 0.7 * random.unit()))
     tree.splits++
     tree.feature[f] = f
     tree.threshold[f] = random.unit()
