@@ -3,5 +3,5 @@ import viteConfig from './vite.config.ts'
 
 export default mergeConfig(
   viteConfig,
-  defineConfig({ test: { name: 'web', include: ['src/**/*.test.ts', 'test/**/*.itest.ts'] } }),
+  defineConfig({ test: { name: 'web', include: ['src/**/*.test.ts', 'test/**/*.itest.ts'], testTimeout: 30_000 } }),
 )
