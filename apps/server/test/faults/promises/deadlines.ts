@@ -8,7 +8,8 @@ import { until } from '../support/until.ts'
 
 interface Counts {
   trainings: number
-  /** While the second half of them is due. */
+  /** Of the same number of trainings each, which are due when the first of its kills comes. */
+  rounds: number
   kills: number
   deadlineS: number
   /** How long after its deadline a training may end at the latest, where that is measured. */
@@ -20,8 +21,8 @@ export const deadlines = definePromise<Counts>({
   promise: 'no training stays at work when its webhook is lost',
   bugs: { 'no reaper': /^training \d+ is training and was to be/ },
   counts: {
-    small: { trainings: 8, kills: 1, deadlineS: 2, lateS: Infinity },
-    full: { trainings: 100, kills: 50, deadlineS: 20, lateS: 30 },
+    small: { trainings: 8, rounds: 1, kills: 2, deadlineS: 2, lateS: Infinity },
+    full: { trainings: 100, rounds: 10, kills: 5, deadlineS: 20, lateS: 30 },
   },
   run: (trial, counts) =>
     onStage(trial, { deadlineS: counts.deadlineS }, async (stage) => {
@@ -29,27 +30,51 @@ export const deadlines = definePromise<Counts>({
       await stage.start()
       const undisturbed = await loseWebhooks(trial, stage, counts)
       await settledUnless(trial, stage, 180_000)
-      const [late] = await stage.rows<{ seconds: number }>(
-        'select extract(epoch from max(finished_at - sent_at))::float - $1 as seconds from trainings',
-        [counts.deadlineS],
-      )
-      const lateS = late?.seconds ?? 0
+      const lateS = await latest(stage, counts)
       trial.note('seconds after the deadline, at most', lateS.toFixed(1))
-      const killed = await loseWebhooks(trial, stage, counts)
-      for (let kill = 0; kill < counts.kills; kill++) {
-        await pause(trial.random.whole(100, counts.deadlineS * 500))
-        await stage.kill()
-        await stage.start()
+      const checks = [undisturbed]
+      // The bug is noticed by now.
+      for (let round = 0; trial.bug === null && round < counts.rounds; round++) {
+        checks.push(await loseWebhooks(trial, stage, counts))
+        await killWhileDue(trial, stage, counts.kills)
       }
-      await settledUnless(trial, stage, 180_000)
+      if (trial.bug === null) {
+        checks.push(await loseWebhooks(trial, stage, counts))
+        stage.setClockAhead()
+        await settledUnless(trial, stage, 180_000)
+      }
+      trial.note('trainings', (await stage.rows('select from trainings')).length)
+      const faults: string[] = []
+      for (const check of checks) faults.push(...(await check()))
       return [
         ...(lateS > counts.lateS ? [`a training ended ${lateS} seconds after its deadline`] : []),
-        ...(await undisturbed()),
-        ...(await killed()),
+        ...faults,
         ...(await audit(stage)),
       ]
     }),
 })
+
+const latest = async (stage: Stage, { deadlineS }: Counts): Promise<number> => {
+  const [late] = await stage.rows<{ seconds: number }>(
+    'select extract(epoch from max(finished_at - sent_at))::float - $1 as seconds from trainings',
+    [deadlineS],
+  )
+  return late?.seconds ?? 0
+}
+
+/** All at work are due at the first start, and those that a kill left half done at the next. */
+const killWhileDue = async (trial: Trial, stage: Stage, kills: number): Promise<void> => {
+  for (let kill = 0; kill < kills; kill++) {
+    await stage.kill()
+    await stage.age(60)
+    await stage.start()
+    await pause(trial.random.whole(0, 1_500))
+  }
+  await stage.kill()
+  await stage.age(60)
+  await stage.start()
+  await settledUnless(trial, stage, 180_000)
+}
 
 /**
  * Half of the trainings have a result that nobody reports, the others none.

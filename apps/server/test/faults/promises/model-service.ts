@@ -12,8 +12,8 @@ interface Counts {
   /** Trainings that meet each of the faults. */
   each: number
   deadlineS: number
-  /** Within how many milliseconds 99 of 100 probes of the process are answered, where that is measured. */
-  slowestMs: number
+  /** How many milliseconds late 99 of 100 turns of the event loop may be, where that is measured. */
+  latestMs: number
 }
 
 interface Ended {
@@ -27,8 +27,8 @@ export const modelService = definePromise<Counts>({
   promise: 'whatever the model service does, a training ends in its one right state',
   bugs: { 'impatient resend': /^after "answer unread" the model service was given the training 2 times/ },
   counts: {
-    small: { each: 1, deadlineS: 8, slowestMs: Infinity },
-    full: { each: 50, deadlineS: 90, slowestMs: 1_000 },
+    small: { each: 1, deadlineS: 8, latestMs: Infinity },
+    full: { each: 50, deadlineS: 90, latestMs: 100 },
   },
   run: (trial, counts) =>
     onStage(trial, { deadlineS: counts.deadlineS }, async (stage) => {
@@ -43,14 +43,16 @@ export const modelService = definePromise<Counts>({
       )
       for (const [modelId, fault] of met) stage.service.faults.set(modelId, fault)
       const probe = new Probe(stage.url(), '/healthz')
+      await stage.loopDelay()
       await crowd(machines, 4, async ({ id }) => void (await stage.upload(id, someCsv(trial.random, 20))))
       await cancelThenReport(stage, met)
       await settledUnless(trial, stage, 900_000)
-      const slowestMs = await probe.stop()
+      const lateMs = await stage.loopDelay()
       trial.note('trainings', machines.length)
-      trial.note('answers of the process, 99 of 100 within ms', slowestMs)
+      trial.note('event loop late by ms, 99 of 100 times at most', lateMs)
+      trial.note('liveness, 99 of 100 within ms', await probe.stop())
       return [
-        ...(slowestMs > counts.slowestMs ? [`the process was slow to answer: ${slowestMs} ms`] : []),
+        ...(lateMs > counts.latestMs ? [`the event loop was late by ${lateMs} ms`] : []),
         ...probe.faults,
         ...(await wrongEnds(stage, met)),
         ...(await audit(stage)),

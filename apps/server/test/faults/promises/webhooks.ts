@@ -46,7 +46,12 @@ export const webhooks = definePromise<Counts>({
       }
       trial.note('deliveries', sender.sent)
       trial.note('connections cut or killed', sender.untold)
-      return [...sender.faults, ...(await audit(stage)), ...(await sender.findLateWinners())]
+      return [
+        ...sender.faults,
+        ...(await audit(stage)),
+        ...(await sender.findLateWinners()),
+        ...(await appliedTwice(stage)),
+      ]
     }),
 })
 
@@ -80,6 +85,16 @@ const deliverRound = async ({ random }: Trial, stage: Stage, sender: Sender, { m
     const delivery = sender.completion(id, received)
     await until('the last word is heard', async () => ((await sender.deliver(delivery)) ? true : undefined))
   })
+}
+
+/** By the log of deliveries: all trainings end by a callback here, each by one. */
+const appliedTwice = async (stage: Stage): Promise<string[]> => {
+  const rows = await stage.rows<{ id: number; ends: number }>(
+    `select t.id, count(d.number)::int as ends from trainings t left join deliveries d
+       on d.training_id = t.id and d.outcome = 'applied' and d.status in ('completed', 'failed')
+     group by t.id having count(d.number) <> 1`,
+  )
+  return rows.map(({ id, ends }) => `training ${id} was ended by ${ends} callbacks`)
 }
 
 const restart = async (stage: Stage): Promise<void> => {

@@ -86,7 +86,7 @@ const resultFaults = ({ service }: Stage, row: TrainingRow): string[] => {
 
 const historyFaults = async (stage: Stage, byId: ReadonlyMap<number, TrainingRow>): Promise<string[]> => {
   const changes = await stage.rows<ChangeRow>(
-    "select training_id, state from changes where kind = 'training' and training_id is not null order by seq",
+    "select training_id, state from witnessed where kind = 'training' and training_id is not null order by seq",
   )
   const last = new Map<number, string>()
   const faults = changes.flatMap(({ training_id: id, state }) => {

@@ -1,10 +1,4 @@
-/** A change to the program's text as it is loaded: the product itself holds no switch. */
-export interface Patch {
-  /** End of the file's path. */
-  file: string
-  find: string | RegExp
-  replace: string
-}
+import type { Patch } from './patch.ts'
 
 /** One deliberate bug for each promise; its test must notice. */
 export const bugs = {
@@ -47,7 +41,7 @@ export const bugs = {
   /** P8: what arrives is kept in memory as well. */
   'upload in memory': [
     {
-      file: '/http/upload.ts',
+      file: '/backend/src/http/upload.ts',
       find: 'this.#hash.update(chunk)',
       replace: 'this.#hash.update(chunk); (globalThis.kept ??= []).push(Buffer.from(chunk))',
     },
@@ -74,13 +68,28 @@ export const bugs = {
 
 export type Bug = keyof typeof bugs
 
+const tenth = (file: string, name: string): Patch => ({
+  file,
+  find: new RegExp(`\\b${name}: ([\\d_]+)`),
+  replace: `${name}: $1 / 10`,
+})
+
 /** All that the program waits for is a tenth as long, so that a test need not wait for a lease of thirty seconds. */
-const waits = 'lease|unknownOutcome|linger|firstPause|longestPauseUnreachable|longestPauseFailing|sweepEvery|forgotten'
 export const hurry: readonly Patch[] = [
-  { file: '/features/training/timing.ts', find: new RegExp(`\\b(${waits}): ([\\d_]+)`, 'g'), replace: '$1: $2 / 10' },
-  {
-    file: '/model-service/src/client/client.ts',
-    find: /\b(connect|answer|trainIdle): ([\d_]+)/g,
-    replace: '$1: $2 / 10',
-  },
+  ...[
+    'lease',
+    'unknownOutcome',
+    'linger',
+    'firstPause',
+    'longestPauseUnreachable',
+    'longestPauseFailing',
+    'sweepEvery',
+    'forgotten',
+  ].map((name) => tenth('/features/training/timing.ts', name)),
+  ...['connect', 'answer', 'trainIdle'].map((name) => tenth('/model-service/src/client/client.ts', name)),
+]
+
+/** The program's clock can be set ahead; see clock.ts. */
+export const clock: readonly Patch[] = [
+  { file: '/backend/src/backend.ts', find: 'now = () => new Date()', replace: 'now = () => globalThis.clockOfTest()' },
 ]

@@ -1,6 +1,10 @@
 import { registerHooks } from 'node:module'
-import { bugs, hurry, type Patch } from './bugs.ts'
+import { isMainThread } from 'node:worker_threads'
+import { bugs, clock, hurry } from './bugs.ts'
+import { keepClock } from './clock.ts'
 import { keepDiskJournal } from './disk-journal.ts'
+import { keepLoopDelay } from './loop-delay.ts'
+import { applyPatch, type Patch } from './patch.ts'
 
 /** Loaded before the server's program by a test that breaks or hurries it; see bugs.ts. */
 
@@ -11,13 +15,8 @@ const patchesOf = (name: string): readonly Patch[] => {
 }
 
 const bug = process.env['FAULTS_BUG'] ?? ''
-const patches = [...(bug === '' ? [] : patchesOf(bug)), ...(process.env['FAULTS_HURRY'] === '1' ? hurry : [])]
-
-const apply = (text: string, { file, find, replace }: Patch): string => {
-  const patched = text.replace(find, replace)
-  if (patched === text) throw new Error(`${file} has no longer what a test of promises changes in it: ${String(find)}`)
-  return patched
-}
+const hurries = process.env['FAULTS_HURRY'] === '1'
+const patches = [...clock, ...(bug === '' ? [] : patchesOf(bug)), ...(hurries ? hurry : [])]
 
 registerHooks({
   load: (url, context, nextLoad) => {
@@ -25,9 +24,14 @@ registerHooks({
     const fitting = patches.filter(({ file }) => url.endsWith(file))
     if (fitting.length === 0) return loaded
     const text = Buffer.from(loaded.source as Uint8Array).toString()
-    return { ...loaded, source: fitting.reduce(apply, text) }
+    return { ...loaded, source: fitting.reduce(applyPatch, text) }
   },
 })
 
+keepClock()
+
 const journal = process.env['FAULTS_JOURNAL'] ?? ''
 if (journal !== '') keepDiskJournal(journal)
+
+const loopDelay = process.env['FAULTS_LOOP_DELAY'] ?? ''
+if (loopDelay !== '' && isMainThread) keepLoopDelay(loopDelay)

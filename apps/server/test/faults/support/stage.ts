@@ -1,6 +1,6 @@
 import type { PostgresServer } from '@alavanca/postgres'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,8 @@ import { FaultyService } from './faulty-service.ts'
 import { csvUpload, json, send, NotTold, type Answer } from './http.ts'
 import { Ledger } from './ledger.ts'
 import { cutPower } from './power-cut.ts'
+import { until } from './until.ts'
+import { witnessChanges } from './witness.ts'
 
 const preload = fileURLToPath(new URL('preload.ts', import.meta.url))
 
@@ -40,6 +42,7 @@ export class Stage {
   readonly #options: StageOptions
   readonly #database: string
   #sql: pg.Client
+  #witnessing: Promise<void> | undefined
 
   private constructor(options: StageOptions, database: string) {
     this.#options = options
@@ -79,10 +82,23 @@ export class Stage {
     return path.join(this.#folder, 'disk-journal')
   }
 
+  #loopDelay(index: number): string {
+    return path.join(this.#folder, `loop-delay-${index}`)
+  }
+
+  /** How many milliseconds late 99 of 100 turns of a server's event loop were since it was last asked, or started. */
+  async loopDelay(index = 0): Promise<number> {
+    const file = this.#loopDelay(index)
+    rmSync(file, { force: true })
+    this.server(index).child.kill('SIGUSR2')
+    return until('the event loop tells', () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined))
+  }
+
   /** Starts a server and waits until it listens. */
   async start(index = 0): Promise<ServerProcess> {
     const server = this.launch(index)
     await server.ready
+    await (this.#witnessing ??= witnessChanges(this.#sql))
     return server
   }
 
@@ -102,6 +118,7 @@ export class Stage {
       FAULTS_BUG: bug ?? '',
       FAULTS_HURRY: hurry ? '1' : '',
       FAULTS_JOURNAL: powerCuts ? this.#journal : '',
+      FAULTS_LOOP_DELAY: this.#loopDelay(index),
     })
     if (process.env['FAULTS_LOG'] !== undefined) server.child.stdout?.pipe(process.stderr, { end: false })
     this.#servers[index] = server
@@ -113,6 +130,11 @@ export class Stage {
     const server = this.server(index)
     server.child.kill('SIGKILL')
     return server.ended
+  }
+
+  /** Sets a server's clock an hour ahead. */
+  setClockAhead(index = 0): void {
+    this.server(index).child.kill('SIGHUP')
   }
 
   /** After a kill: takes from the files what the server had not made sure of. */
