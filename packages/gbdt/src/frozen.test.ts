@@ -31,7 +31,7 @@ function contentOf(buffer: ArrayBuffer): ArrayBufferView[] {
   return [
     Float64Array.of(base, features, trees),
     ...Object.entries(sections)
-      .toSorted()
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, array]) => array),
   ]
 }

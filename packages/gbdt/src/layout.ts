@@ -1,3 +1,4 @@
+import { checkLinks } from './links.ts'
 import type { Tree } from './tree.ts'
 
 /**
@@ -8,15 +9,19 @@ import type { Tree } from './tree.ts'
  * | 0 | magic 0xb7 |
  * | 1 | version in the high nibble, objective in the low one (0: squared error) |
  * | 4–23 | features, trees, splits, leaves, bitset words: Uint32 each |
- * | 24–31 | base prediction: Float64 |
- * | 32– | Float64 sections, then Int32, Uint32, Uint8, in the order of `Sections` |
+ * | 24–27 | checksum of all other bytes: Uint32 |
+ * | 32–39 | base prediction: Float64 |
+ * | 40– | Float64 sections, then Int32, Uint32, Uint8, in the order of `Sections`; then zeros up to a multiple of 4 |
  *
  * Splits and leaves are numbered through all trees, so no offset is added while walking.
  */
 const MAGIC = 0xb7
-const VERSION = 1
-const HEADER_BYTES = 32
+const VERSION = 2
+const COUNTS_AT = 4
 const COUNTS = 5
+const CHECKSUM_AT = 24
+const BASE_AT = 32
+const HEADER_BYTES = 40
 
 /** The arrays of all trees, as views on the buffer. Meaning of each: see `Tree`. */
 export interface Sections {
@@ -55,7 +60,25 @@ interface Counts {
 }
 
 function byteLength({ features, trees, splits, leaves, words }: Counts): number {
-  return HEADER_BYTES + 8 * (3 * splits + 2 * leaves) + 4 * (4 * splits + trees + features + words) + splits
+  const used = HEADER_BYTES + 8 * (3 * splits + 2 * leaves) + 4 * (4 * splits + trees + features + words) + splits
+  return Math.ceil(used / 4) * 4
+}
+
+/** Every step can be undone, so that a change within four bytes always shows, and any other but once in 2^32. */
+function checksum(buffer: ArrayBufferLike): number {
+  const words = new Uint32Array(buffer)
+  let sum = MAGIC
+  for (let i = 0; i < words.length; i++) {
+    if (i === CHECKSUM_AT / 4) continue
+    sum = Math.imul(sum ^ words[i]!, 0x9e3779b1)
+    sum = (sum << 15) | (sum >>> 17)
+  }
+  return sum >>> 0
+}
+
+/** Writes the checksum of a buffer that is complete but for it. */
+export function sealModel(buffer: ArrayBufferLike): void {
+  new Uint32Array(buffer, CHECKSUM_AT, 1)[0] = checksum(buffer)
 }
 
 function view(buffer: ArrayBufferLike, counts: Counts): Sections {
@@ -101,8 +124,9 @@ export function packModel(base: number, known: readonly (Uint32Array | null)[], 
   }
   const buffer = new ArrayBuffer(byteLength(counts))
   new Uint8Array(buffer).set([MAGIC, VERSION << 4])
-  new Uint32Array(buffer, 4, COUNTS).set([counts.features, counts.trees, counts.splits, counts.leaves, counts.words])
-  new Float64Array(buffer, 24, 1)[0] = base
+  const { features, splits, leaves, words } = counts
+  new Uint32Array(buffer, COUNTS_AT, COUNTS).set([features, counts.trees, splits, leaves, words])
+  new Float64Array(buffer, BASE_AT, 1)[0] = base
   const out = view(buffer, counts)
   let word = 0
   const writeBits = (bits: Uint32Array | null): number => {
@@ -123,6 +147,7 @@ export function packModel(base: number, known: readonly (Uint32Array | null)[], 
     split += tree.splits
     leaf += tree.leaves
   })
+  sealModel(buffer)
   return buffer
 }
 
@@ -149,48 +174,43 @@ function writeTree(
   }
 }
 
-/** Opens a buffer without copying. Throws when it is not a model, or one whose links would lead a walk astray. */
+/**
+ * Opens a buffer without copying it.
+ * @throws TypeError when it is no buffer; RangeError when it is not a model, or of another version, or damaged: a flipped
+ *   bit, a part missing, or links that would lead a walk astray
+ */
 export function openModel(buffer: ArrayBufferLike): Opened {
   if (!(buffer instanceof ArrayBuffer) && !(buffer instanceof SharedArrayBuffer)) {
-    throw new TypeError(`expected an ArrayBuffer or a SharedArrayBuffer, got ${typeof buffer}`)
+    throw new TypeError(`model: expected an ArrayBuffer or a SharedArrayBuffer, got ${kindOf(buffer)}`)
   }
   if (buffer.byteLength < HEADER_BYTES) {
-    throw new RangeError(`expected at least ${HEADER_BYTES} bytes of model, got ${buffer.byteLength}`)
+    throw new RangeError(`model: expected at least ${HEADER_BYTES} bytes, got ${buffer.byteLength}`)
   }
-  const [magic, version] = new Uint8Array(buffer, 0, 2)
-  if (magic !== MAGIC) throw new RangeError(`expected a model buffer (magic ${MAGIC}), got ${magic}`)
-  if (version !== VERSION << 4)
-    throw new RangeError(`expected model version ${VERSION}.0, got ${version! >> 4}.${version! & 15}`)
-  const [features, trees, splits, leaves, words] = new Uint32Array(buffer, 4, COUNTS)
-  const counts: Counts = { features: features!, trees: trees!, splits: splits!, leaves: leaves!, words: words! }
+  const [magic = 0, kind = 0] = new Uint8Array(buffer, 0, 2)
+  if (magic !== MAGIC)
+    throw new RangeError(`not a model of this library: expected ${MAGIC} as first byte, got ${magic}`)
+  checkVersion(kind >> 4, kind & 15)
+  const [features = 0, trees = 0, splits = 0, leaves = 0, words = 0] = new Uint32Array(buffer, COUNTS_AT, COUNTS)
+  const counts: Counts = { features, trees, splits, leaves, words }
   const expected = byteLength(counts)
   if (buffer.byteLength !== expected) {
-    throw new RangeError(`expected ${expected} bytes of model, got ${buffer.byteLength}`)
+    throw new RangeError(`damaged model: expected ${expected} bytes, got ${buffer.byteLength}`)
   }
-  const opened = {
-    ...view(buffer, counts),
-    features: features!,
-    trees: trees!,
-    base: new Float64Array(buffer, 24, 1)[0]!,
-  }
-  checkLinks(opened, counts)
+  const [written] = new Uint32Array(buffer, CHECKSUM_AT, 1)
+  if (written !== checksum(buffer)) throw new RangeError('damaged model: its checksum is not that of its content')
+  const [base = 0] = new Float64Array(buffer, BASE_AT, 1)
+  const opened = { ...view(buffer, counts), features, trees, base }
+  checkLinks(opened)
   return opened
 }
 
-function fail(what: string): never {
-  throw new RangeError(`damaged model: ${what}`)
+function checkVersion(version: number, objective: number): void {
+  const wrong = `model version: expected ${VERSION}, got ${version}`
+  if (version > VERSION) throw new RangeError(`${wrong}; it was written by a newer version of this library`)
+  if (version < VERSION) throw new RangeError(`${wrong}; it was written by an older version: train it anew`)
+  if (objective !== 0) throw new RangeError(`model objective: expected 0 (squared error), got ${objective}`)
 }
 
-/** Children above their parent and within range: then every walk ends. Bitsets within the words. */
-function checkLinks(model: Opened, { features, splits, leaves, words }: Counts): void {
-  const child = (node: number, above: number): boolean => (node < 0 ? ~node < leaves : node > above && node < splits)
-  const bitset = (at: number): boolean => at === -1 || (at >= 0 && at < words && at + model.words[at]! < words)
-  for (const root of model.roots) if (!child(root, -1)) fail(`tree root ${root}`)
-  for (const at of model.known) if (!bitset(at)) fail(`known categories at ${at}`)
-  for (let i = 0; i < splits; i++) {
-    if (!child(model.left[i]!, i)) fail(`left child ${model.left[i]} of split ${i}`)
-    if (!child(model.right[i]!, i)) fail(`right child ${model.right[i]} of split ${i}`)
-    if (!(model.feature[i]! >= 0 && model.feature[i]! < features)) fail(`feature ${model.feature[i]} of split ${i}`)
-    if (!bitset(model.categories[i]!)) fail(`categories at ${model.categories[i]} of split ${i}`)
-  }
+function kindOf(value: unknown): string {
+  return ArrayBuffer.isView(value) ? `a view on one (${value.constructor.name}): give its buffer` : typeof value
 }
