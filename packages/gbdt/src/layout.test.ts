@@ -137,6 +137,7 @@ describe('the model buffer', () => {
       [(copy) => (copy.feature[1] = 3), /feature 3 of split 1/],
       [(copy) => (copy.roots[0] = 10_000), /tree root 10000/],
       [(copy) => (copy.categories[0] = copy.words.length), /categories at \d+ of split 0/],
+      [(copy) => (copy.words[copy.known[1]!] = copy.words.length), /known categories at 0/],
       // Two ways to one split: the paths through a tree of such would be without number.
       [(copy) => (copy.right[0] = copy.left[0]!), /right child 1 of split 0/],
       [(copy) => (copy.roots[1] = copy.roots[2]!), /tree root -\d+/],

@@ -17,9 +17,13 @@ export function checkLinks(model: Opened): void {
   const depth = new Uint16Array(splits)
   const met = new Uint8Array(leafValue.length)
   const enter = (node: number, above: number, depthOf: number): boolean => {
-    if (node < 0) return ~node < met.length && met[~node]++ === 0
-    if (!(node > above && node < splits) || depth[node] !== 0 || depthOf > MAX_PATH) return false
-    depth[node] = depthOf
+    if (node >= 0) {
+      if (!(node > above && node < splits) || depth[node] !== 0 || depthOf > MAX_PATH) return false
+      depth[node] = depthOf
+      return true
+    }
+    if (met[~node] !== 0) return false
+    met[~node] = 1
     return true
   }
   const bitset = (at: number): boolean => at === -1 || (at >= 0 && at < words.length && at + words[at]! < words.length)
