@@ -1,4 +1,5 @@
-import { Migrator, type MigrationProvider } from 'kysely/migration'
+import { sql } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, Migrator, type MigrationProvider } from 'kysely/migration'
 import { StartupError } from '../startup-error.ts'
 import type { Database } from './database.ts'
 import { migrations } from './migrations/index.ts'
@@ -35,3 +36,21 @@ export const migrate = async (database: Database): Promise<string[]> => {
   }
   return results.map(({ migrationName }) => migrationName)
 }
+
+/**
+ * Whether all migrations of this version are applied; there may be newer ones, which a newer process made. False as well
+ * in a database that was never migrated, such as one put in the place of ours.
+ */
+export const isMigrated = async ({ db }: Database): Promise<boolean> => {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db)
+    const applied = new Set(rows.map(({ name }) => name))
+    return Object.keys(migrations).every((name) => applied.has(name))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === undefinedTable) return false
+    throw error
+  }
+}
+
+/** SQLSTATE. */
+const undefinedTable = '42P01'

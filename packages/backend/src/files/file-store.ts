@@ -19,6 +19,8 @@ export interface FileStore {
   list(): AsyncIterable<StoredFile[]>
   /** Removes what nobody has written to for `idleMs`: its receiver ended, and it was never promised to anybody. */
   sweepIncoming(idleMs: number): Promise<void>
+  /** Whether the disk that files arrive on, whatever the store, has room for more. */
+  hasRoom(): Promise<boolean>
 }
 
 export interface StoredFile {

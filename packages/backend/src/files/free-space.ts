@@ -12,6 +12,10 @@ export const freeBytesOf: FreeBytes = async (folder) => {
   return bavail * bsize
 }
 
+/** Whether files are still taken, as far as the disk goes. */
+export const hasRoom = async (freeBytes: FreeBytes, folder: string): Promise<boolean> =>
+  (await freeBytes(folder)) >= floorBytes
+
 const storageFull = (cause?: unknown): AppError =>
   new AppError('storage_full', 'The server has too little free disk space to take this file.', {}, { cause })
 

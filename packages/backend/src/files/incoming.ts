@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { IncomingFile } from './file-store.ts'
-import { demandRoom, orStorageFull, type FreeBytes } from './free-space.ts'
+import { demandRoom, hasRoom, orStorageFull, type FreeBytes } from './free-space.ts'
 
 /** A file that is being received, on the local disk whatever the store. */
 export interface TemporaryFile extends Omit<IncomingFile, 'commit'> {
@@ -16,6 +16,7 @@ export interface TemporaryFile extends Omit<IncomingFile, 'commit'> {
 export interface Incoming {
   create(announcedBytes?: number): Promise<TemporaryFile>
   sweep(idleMs: number): Promise<void>
+  hasRoom(): Promise<boolean>
 }
 
 /** Files of unknown length, and several at once, are held against the disk each time so many bytes of one came. */
@@ -25,6 +26,7 @@ const lookEvery = 16 * 1024 ** 2
 export const openIncoming = async (folder: string, freeBytes: FreeBytes): Promise<Incoming> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   return {
+    hasRoom: () => hasRoom(freeBytes, folder),
     sweep: async (idleMs) => {
       for (const name of await idleNames(folder, idleMs)) await rm(path.join(folder, name), { force: true })
     },

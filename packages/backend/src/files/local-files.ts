@@ -21,6 +21,7 @@ export const openLocalFiles = (folder: string, incoming: Incoming): FileStore =>
       }
     },
     sweepIncoming: (idleMs) => incoming.sweep(idleMs),
+    hasRoom: () => incoming.hasRoom(),
     create: async (announcedBytes) => {
       const temporary = await incoming.create(announcedBytes)
       const { key, write, discard } = temporary

@@ -35,7 +35,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
     }),
   )
   app.use(allowOrigins, turnAwayWhenStopping)
-  mountHealth(app)
+  mountHealth(app, deps)
   mountOpenApi(app)
   mountMachines(app)
   mountTrain(app)

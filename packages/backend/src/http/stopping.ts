@@ -13,12 +13,11 @@ export const endConnectionsWhenStopping: MiddlewareHandler<Env> = async (c, next
   if (c.get('deps').stopping.aborted) c.res.headers.set('Connection', 'close')
 }
 
-/**
- * What arrives while the server stops is turned away, with an answer that says when to come back. Whoever watches over
- * the process still learns that it lives; tRPC says it in its own words.
- */
+/** Whoever watches over the process still learns that it lives, and why it is not ready; tRPC says it in its own words. */
+const tellsItself = /^\/(healthz\/?$|readyz\/?$|trpc\/)/
+
+/** What arrives while the server stops is turned away, with an answer that says when to come back. */
 export const turnAwayWhenStopping: MiddlewareHandler<Env> = async (c, next) => {
-  const { path } = c.req
-  if (c.get('deps').stopping.aborted && path !== '/healthz' && !path.startsWith('/trpc/')) throw isStopping()
+  if (c.get('deps').stopping.aborted && !tellsItself.test(c.req.path)) throw isStopping()
   await next()
 }

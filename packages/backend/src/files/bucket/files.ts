@@ -64,6 +64,7 @@ export const openBucketFiles = async (options: BucketFilesOptions): Promise<File
       await incoming.sweep(idleMs)
       await sweepUnfinished(bucket, idleMs === 0 ? 0 : Math.max(idleMs, unfinishedMs), log)
     },
+    hasRoom: () => incoming.hasRoom(),
     create: async (announcedBytes) => {
       const temporary = await incoming.create(announcedBytes)
       const { key, path, write, discard } = temporary
