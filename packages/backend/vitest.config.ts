@@ -4,8 +4,13 @@ export default defineConfig({
   test: {
     name: 'backend on the embedded database',
     include: ['src/**/*.test.ts', 'test/**/*.itest.ts'],
-    // What takes a server: several processes on one database, transactions that wait for each other.
-    exclude: [...configDefaults.exclude, 'test/processes.itest.ts', 'test/deletion-locks.itest.ts'],
+    // What takes a server: several processes on one database, transactions that wait for each other, a line to it.
+    exclude: [
+      ...configDefaults.exclude,
+      'test/processes.itest.ts',
+      'test/deletion-locks.itest.ts',
+      'test/forgotten-connections.itest.ts',
+    ],
     provide: { databaseServer: null },
     hookTimeout: 60_000,
     testTimeout: 30_000,

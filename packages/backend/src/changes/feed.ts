@@ -61,6 +61,8 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
       .catch(onError)
       .finally(() => {
         reading = undefined
+        // Told of more while a read went wrong, on a connection that was dead perhaps.
+        if (again && !stopped.signal.aborted) wake()
       })
   }
 

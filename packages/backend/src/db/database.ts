@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type pg from 'pg'
 import type { fromPglite } from 'pg-boss'
 import { guardPlugin, insideTransaction } from './guard.ts'
 import type { Tables } from './tables/index.ts'
@@ -19,6 +20,18 @@ export interface MigratorHandle {
   close(): Promise<void>
 }
 
+/** What the job library opens its connections by: what it does not know itself it hands on to `pg`. */
+export interface JobsPool extends Pick<
+  pg.PoolConfig,
+  'statement_timeout' | 'idle_in_transaction_session_timeout' | 'stream'
+> {
+  backend: 'postgres'
+  connectionString: string
+  max: number
+  connectionTimeoutMillis: number
+  application_name: string
+}
+
 /** An open database, embedded or not: the rest of the backend does not know which. */
 export interface Database {
   readonly kind: 'embedded' | 'postgres'
@@ -29,9 +42,7 @@ export interface Database {
   transact<T>(body: (trx: Trx) => Promise<T>): Promise<T>
   readonly changeSignal: ChangeSignal
   /** What the job library runs its own statements on. */
-  readonly jobs:
-    | { db: ReturnType<typeof fromPglite>; backend: 'pglite' }
-    | { connectionString: string; backend: 'postgres' }
+  readonly jobs: { db: ReturnType<typeof fromPglite>; backend: 'pglite' } | JobsPool
   /** What a server does by itself and an embedded database does not: vacuum and checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>

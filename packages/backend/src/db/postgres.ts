@@ -3,7 +3,14 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
 import { NamingClient } from './naming-client.ts'
-import { changeChannel, withGuard, type ChangeSignal, type Database, type MigratorHandle } from './database.ts'
+import {
+  changeChannel,
+  withGuard,
+  type ChangeSignal,
+  type Database,
+  type JobsPool,
+  type MigratorHandle,
+} from './database.ts'
 import type { Tables } from './tables/index.ts'
 import { typeParsers } from './types.ts'
 
@@ -18,6 +25,8 @@ const types: pg.CustomTypesConfig = {
 }
 
 const statementMs = 10_000
+/** The job library's own statements make its tables, too, and wait for another process that does. */
+const jobStatementMs = 20_000
 
 /**
  * A socket that is given up when nothing has come or gone on it for so long: where packets vanish, no answer and no
@@ -26,6 +35,16 @@ const statementMs = 10_000
 const openSocket = (silenceMs: number) => (): Socket => {
   const socket = new Socket()
   return socket.setTimeout(silenceMs, () => socket.destroy(new Error('Connection terminated: the database is silent')))
+}
+
+/** The job library also listens, on a connection that speaks every ten seconds. */
+const jobsPool: Omit<JobsPool, 'backend' | 'connectionString'> = {
+  max: 5,
+  connectionTimeoutMillis: 3_000,
+  statement_timeout: jobStatementMs,
+  idle_in_transaction_session_timeout: 15_000,
+  application_name: 'alavanca-jobs',
+  stream: openSocket(jobStatementMs + 1_000),
 }
 
 /**
@@ -63,7 +82,7 @@ export const openPostgres = async ({ connectionString, onError }: PostgresOption
     ...withGuard(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })),
     openMigrator: () => openMigrator(connectionString),
     changeSignal: listenSignal(connectionString, onError),
-    jobs: { connectionString, backend: 'postgres' },
+    jobs: { ...jobsPool, connectionString, backend: 'postgres' },
     maintain: () => Promise.resolve(),
     close: () => pool.end(),
   }

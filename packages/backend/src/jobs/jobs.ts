@@ -43,9 +43,7 @@ interface JobsOptions {
 /** Jobs on the database itself, by pg-boss, in its schema `pgboss`. */
 export const createJobs = ({ database, now, onError, onDead, retryLimit = 20 }: JobsOptions): Jobs => {
   const boss = new PgBoss({
-    ...(database.jobs.backend === 'pglite'
-      ? database.jobs
-      : { connectionString: database.jobs.connectionString, max: 5, application_name: 'alavanca-jobs' }),
+    ...database.jobs,
     useListenNotify: true,
     superviseIntervalSeconds: 15,
   })

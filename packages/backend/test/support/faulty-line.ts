@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-/** A line to a port of this machine that can be down, silent, or break in the middle of what it carries. */
+/** A line to a port of this machine that can be down, silent, forgotten, or break in the middle of what it carries. */
 export class FaultyLine {
   /** Bytes of answers that a new connection carries before it breaks. */
   breakAnswersAfter = Infinity
@@ -16,6 +16,8 @@ export class FaultyLine {
   readonly #target: number
   #port = 0
   #server: Server | undefined
+  /** How often it has forgotten its connections. */
+  #forgotten = 0
   readonly #sockets = new Set<Socket>()
 
   constructor(target: number) {
@@ -50,7 +52,14 @@ export class FaultyLine {
     for (const socket of this.#sockets) socket.destroy()
   }
 
+  /** The connections there are lead nowhere from now on, and nobody is told, as when a firewall drops its table; new ones are well. */
+  forget(): void {
+    this.#forgotten++
+  }
+
   #carry(near: Socket): void {
+    const before = this.#forgotten
+    const isForgotten = () => this.#forgotten > before
     this.#sockets.add(near)
     near.on('error', () => {})
     if (this.silent) {
@@ -59,23 +68,32 @@ export class FaultyLine {
     }
     const far = connect(this.#target, '127.0.0.1')
     far.on('error', () => near.destroy())
-    far.once('close', () => near.destroy())
+    far.once('close', () => {
+      if (!isForgotten()) near.destroy()
+    })
     near.once('close', () => {
       this.#sockets.delete(near)
       this.heldUp = false
       far.destroy()
     })
-    pass(near, far, this.breakRequestsAfter, () => {})
-    pass(far, near, this.breakAnswersAfter, (bytes) => {
+    pass(near, far, this.breakRequestsAfter, isForgotten, () => {})
+    pass(far, near, this.breakAnswersAfter, isForgotten, (bytes) => {
       this.answered += bytes
       this.heldUp = near.writableNeedDrain
     })
   }
 }
 
-const pass = (from: Socket, to: Socket, breakAfter: number, seen: (bytes: number) => void): void => {
+const pass = (
+  from: Socket,
+  to: Socket,
+  breakAfter: number,
+  isForgotten: () => boolean,
+  seen: (bytes: number) => void,
+): void => {
   let left = breakAfter
   from.on('data', (chunk: Buffer) => {
+    if (isForgotten()) return
     left -= chunk.length
     if (left < 0) {
       from.destroy()
@@ -88,5 +106,7 @@ const pass = (from: Socket, to: Socket, breakAfter: number, seen: (bytes: number
     }
     seen(chunk.length)
   })
-  from.once('end', () => to.end())
+  from.once('end', () => {
+    if (!isForgotten()) to.end()
+  })
 }
