@@ -1,22 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { audit, orphans } from '../support/audit.ts'
+import { someCsv } from '../support/csv.ts'
 import { send, type Answer } from '../support/http.ts'
 import { Load } from '../support/load.ts'
 import { Probe } from '../support/probe.ts'
 import { definePromise, onStage, settledUnless, type Trial } from '../support/promise.ts'
 import { Proxy } from '../support/proxy.ts'
+import type { Random } from '../support/random.ts'
 import type { Stage } from '../support/stage.ts'
 import { until } from '../support/until.ts'
 
 interface Counts {
   /** Outages of each kind. */
   rounds: number
+  /** Time in which all is well before each, at the most. */
+  calmS: number
   outageS: number
   /** Within how many seconds after its end everything is served again, where that is measured. */
   backS: number
 }
 
-type Kind = 'stopped' | 'unreachable'
+interface Outage {
+  kind: 'stopped' | 'unreachable'
+  proxy: Proxy
+  /** To which a file is sent to see whether all is served again. */
+  machineId: number
+}
 
 export const outage = definePromise<Counts>({
   id: 'P6',
@@ -25,7 +34,10 @@ export const outage = definePromise<Counts>({
     'no pool listener': /^the server ended by itself/,
     'endless wait': /^readiness did not tell that the database was unreachable/,
   },
-  counts: { small: { rounds: 1, outageS: 4, backS: Infinity }, full: { rounds: 5, outageS: 60, backS: 10 } },
+  counts: {
+    small: { rounds: 1, calmS: 1, outageS: 4, backS: Infinity },
+    full: { rounds: 5, calmS: 10, outageS: 60, backS: 10 },
+  },
   run: async (trial, counts) => {
     const proxy = await Proxy.open([trial.postgres.port])
     try {
@@ -36,7 +48,10 @@ export const outage = definePromise<Counts>({
         const load = new Load(stage, trial.random, { machineIds, url: stage.url() })
         const faults: string[] = []
         const kinds = Array.from({ length: counts.rounds }, () => ['stopped', 'unreachable'] as const).flat()
-        for (const kind of kinds) if (isAlive(stage)) faults.push(...(await survive(trial, stage, counts, kind, proxy)))
+        const [machineId = 0] = machineIds
+        for (const kind of kinds) {
+          if (isAlive(stage)) faults.push(...(await survive(trial, stage, counts, { kind, proxy, machineId })))
+        }
         await load.stop()
         if (!isAlive(stage)) return [...faults, 'the server ended by itself']
         await settledUnless(trial, stage, 120_000)
@@ -58,12 +73,12 @@ export const outage = definePromise<Counts>({
 const isAlive = (stage: Stage): boolean => stage.server().child.exitCode === null
 
 const survive = async (
-  { postgres, note }: Trial,
+  { postgres, random, note }: Trial,
   stage: Stage,
-  { outageS, backS }: Counts,
-  kind: Kind,
-  proxy: Proxy,
+  { calmS, outageS, backS }: Counts,
+  { kind, proxy, machineId }: Outage,
 ): Promise<string[]> => {
+  await pause(random.whole(0, calmS * 1_000))
   const end = performance.now() + outageS * 1_000
   if (kind === 'stopped') await stage.stopDatabase(postgres)
   else proxy.swallow()
@@ -73,15 +88,23 @@ const survive = async (
   else proxy.pass()
   const back = performance.now()
   const ready = await turned(stage, 200)
+  const taken = ready && (await accepted(stage, machineId, random))
   const tookS = (performance.now() - back) / 1_000
   note(`seconds until served after the database was ${kind}`, tookS.toFixed(1))
   const faults = []
   if (!unready) faults.push(`readiness did not tell that the database was ${kind}`)
   if (unready && unready.headers['retry-after'] === undefined) faults.push('a 503 does not say when to come back')
-  if (!ready) faults.push(`not served after the database was ${kind}`)
+  if (!taken) faults.push(`not served after the database was ${kind}`)
   if (tookS > backS) faults.push(`served only ${tookS} seconds after the database was back`)
   return faults
 }
+
+/** Waits until a file is taken; undefined when none is. */
+const accepted = (stage: Stage, machineId: number, random: Random): Promise<true | undefined> =>
+  until('a file is taken', async () => {
+    const answer = await stage.tryUpload(machineId, someCsv(random, 20))
+    return answer?.status === 200 ? true : undefined
+  }).catch(() => undefined)
 
 /** Waits until readiness answers so; undefined when it does not, or does not answer at all. */
 const turned = (stage: Stage, wanted: number): Promise<Answer | undefined> =>
