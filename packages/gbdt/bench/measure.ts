@@ -43,6 +43,6 @@ export function usage(model: Model, columns: readonly Column[], shapRows: number
   const predicted = model.predict(columns)
   const predict = predicting()
   const explaining = clock()
-  if (shapRows > 0) model.shap(firstRows(columns, shapRows), undefined, crew)
+  if (shapRows > 0) model.shap(firstRows(columns, shapRows), undefined, { crew })
   return { predicted, predict, shap: explaining() }
 }

@@ -21,6 +21,15 @@ export function checkColumns(columns: readonly Column[]): number {
   return rows
 }
 
+/** Throws unless there is one finite number per row, and at least one row. */
+export function checkTarget(target: Float64Array, rows: number): void {
+  if (!(target instanceof Float64Array)) throw new TypeError(`target: expected a Float64Array, got ${typeof target}`)
+  if (target.length !== rows) throw new RangeError(`target: expected ${rows} rows, got ${target.length}`)
+  if (rows === 0) throw new RangeError('target: expected at least one row, got none')
+  const bad = target.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) throw new RangeError(`target: expected finite numbers, got ${target[bad]} in row ${bad}`)
+}
+
 export function isCategorical(column: Column): column is Int32Array {
   return column instanceof Int32Array
 }

@@ -33,7 +33,7 @@ describe('a crew', () => {
         const solo = train(columns, target, { ...options, rounds })
         const shared = train(columns, target, { ...options, rounds, crew })
         expect(bytes(shared.buffer).equals(bytes(solo.buffer)), `${name} with ${helpers}`).toBe(true)
-        expect(bytes(shared.shap(columns, undefined, crew).buffer)).toEqual(bytes(solo.shap(columns).buffer))
+        expect(bytes(shared.shap(columns, undefined, { crew }).buffer)).toEqual(bytes(solo.shap(columns).buffer))
       }
     }
   }, 30_000)
@@ -44,7 +44,7 @@ describe('a crew', () => {
     const solo = train(columns, target, { rounds: 3 })
     expect(bytes(train(columns, target, { rounds: 3, crew }).buffer).equals(bytes(solo.buffer))).toBe(true)
     const few = columns.map((column) => column.subarray(0, 3000))
-    expect(bytes(solo.shap(few, undefined, crew).buffer).equals(bytes(solo.shap(few).buffer))).toBe(true)
+    expect(bytes(solo.shap(few, undefined, { crew }).buffer).equals(bytes(solo.shap(few).buffer))).toBe(true)
   }, 30_000)
 
   it('reports rounds and stops on abort, and is ready for the next training', () => {
@@ -66,6 +66,25 @@ describe('a crew', () => {
     expect(rounds).toEqual([1, 2, 3])
     const solo = train(columns, target, { ...options, rounds: 5 })
     expect(bytes(train(columns, target, { ...options, rounds: 5, crew }).buffer)).toEqual(bytes(solo.buffer))
+  }, 30_000)
+
+  it('tells how far explaining is and stops on abort, and is ready for the next rows', () => {
+    const { columns, target } = frozenCases['mixed']!
+    const crew = hire(1)
+    const model = train(columns, target, { rounds: 2 })
+    const controller = new AbortController()
+    const seen: number[] = []
+    const onProgress = (done: number) => seen.push(done)
+    model.shap(columns, undefined, { crew, onProgress })
+    expect(seen.at(-1)).toBe(1)
+    const run = () =>
+      model.shap(columns, undefined, {
+        crew,
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error('changed my mind')),
+      })
+    expect(run).toThrow('changed my mind')
+    expect(bytes(model.shap(columns, undefined, { crew }).buffer)).toEqual(bytes(model.shap(columns).buffer))
   }, 30_000)
 
   it('with nobody in it is the calling thread alone', () => {

@@ -1,9 +1,16 @@
 import type { Column } from './columns.ts'
+import type { Crew } from './crew.ts'
 import { growMemory, type Kernel, type Memory, openKernel, openMemory } from './kernel.ts'
 import type { Opened } from './layout.ts'
+import type { Watched } from './progress.ts'
 import { blockRows, gatherBlock } from './route.ts'
 import { explainBlock } from './shap.ts'
 import { planTree, type ShapPlan } from './shap-plan.ts'
+
+export interface ShapOptions extends Watched {
+  /** Helpers to share the work with; the values are the same, to the last bit. */
+  crew?: Crew
+}
 
 /** From so many cells on, taking rows to the compiled kernel and back pays. */
 const COMPILED_CELLS = 2000
@@ -25,7 +32,13 @@ function reserve(bytes: number): { memory: Memory; kernel: Kernel } | null {
 /**
  * Adds exact path-dependent SHAP values to `out` (rows × features, row-major, zero on entry). See `ShapPlan` for how.
  */
-export function shapInto(model: Opened, columns: readonly Column[], rows: number, out: Float64Array): void {
+export function shapInto(
+  model: Opened,
+  columns: readonly Column[],
+  rows: number,
+  out: Float64Array,
+  report: (done: number) => void,
+): void {
   const width = model.features
   const size = Math.min(rows, blockRows(width))
   const block = new Float64Array(size * width)
@@ -33,6 +46,7 @@ export function shapInto(model: Opened, columns: readonly Column[], rows: number
     const end = Math.min(rows, begin + size)
     gatherBlock(model, columns, begin, end, block)
     explainRows(model, block.subarray(0, (end - begin) * width), out.subarray(begin * width, end * width))
+    report(end)
   }
 }
 

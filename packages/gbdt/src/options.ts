@@ -109,6 +109,14 @@ export function resolveOptions(options: TrainOptions): Resolved {
   }
 }
 
+/** Repeats and seed of a permutation importance, checked, with defaults in place. */
+export function resolvePermutation(options: { repeats?: number; seed?: number }): { repeats: number; seed: number } {
+  return {
+    repeats: whole('repeats', options.repeats ?? 5, 1, 1_000_000),
+    seed: whole('seed', options.seed ?? 0, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  }
+}
+
 function between(name: string, value: number, low: number, high: number): number {
   if (!(value >= low && value <= high)) throw new RangeError(`${name}: expected ${low} to ${high}, got ${value}`)
   return value

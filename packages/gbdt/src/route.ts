@@ -53,16 +53,26 @@ export function gatherBlock(
   end: number,
   block: Float64Array,
 ): void {
+  columns.forEach((column, f) => gatherColumn(model, column, f, begin, end, block))
+}
+
+/** Copies rows `begin` to `end - 1` of column `f` into its places in `block`. */
+export function gatherColumn(
+  model: Opened,
+  column: Column,
+  f: number,
+  begin: number,
+  end: number,
+  block: Float64Array,
+): void {
   const width = model.features
-  columns.forEach((column, f) => {
-    if (isCategorical(column)) {
-      const at = model.known[f]!
-      for (let i = begin, slot = f; i < end; i++, slot += width) {
-        const code = column[i]!
-        block[slot] = code >= 0 && inBitset(model.words, at, code) ? code : NaN
-      }
-    } else {
-      for (let i = begin, slot = f; i < end; i++, slot += width) block[slot] = column[i]!
+  if (isCategorical(column)) {
+    const at = model.known[f]!
+    for (let i = begin, slot = f; i < end; i++, slot += width) {
+      const code = column[i]!
+      block[slot] = code >= 0 && inBitset(model.words, at, code) ? code : NaN
     }
-  })
+  } else {
+    for (let i = begin, slot = f; i < end; i++, slot += width) block[slot] = column[i]!
+  }
 }

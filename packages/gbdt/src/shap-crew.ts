@@ -15,6 +15,7 @@ export function shapByCrew(
   rows: number,
   out: Float64Array,
   crew: Crew,
+  report: (done: number) => void,
 ): void {
   const model: Opened = openModel(buffer)
   const width = model.features
@@ -33,6 +34,7 @@ export function shapByCrew(
       counts.set([end - begin, perTask])
       team.run(0, Math.ceil((end - begin) / perTask))
       out.set(space.out.subarray(0, (end - begin) * width), begin * width)
+      report(end)
     }
   })
 }

@@ -176,6 +176,27 @@ describe('SHAP values', () => {
     expect(shap[2]).toBe(shap[3])
   })
 
+  it('come with progress, and stop on abort, with the reason', () => {
+    const random = new Random(24)
+    const model = modelOfKinds([false, false], [randomTree([false, false], 4, random)])
+    const columns = randomColumns(10_000, [false, false], random)
+    const controller = new AbortController()
+    const seen: number[] = []
+    const onProgress = (done: number) => seen.push(done)
+    expect(model.shap(columns, undefined, { onProgress })).toEqual(model.shap(columns))
+    expect(seen).toEqual([0.4096, 0.8192, 1])
+    const run = () =>
+      model.shap(columns, undefined, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error('changed my mind')),
+      })
+    expect(run).toThrow('changed my mind')
+    // A signal aborted beforehand stops it before the first row.
+    const out = new Float64Array(20_000)
+    expect(() => model.shap(columns, out, { signal: controller.signal })).toThrow('changed my mind')
+    expect(out.every((value) => value === 0)).toBe(true)
+  })
+
   it('do not depend on the size of the block a row is in', () => {
     const random = new Random(16)
     const kinds = [false, true, false]

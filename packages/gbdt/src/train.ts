@@ -1,5 +1,5 @@
 import { applyMappers, type Bins, canonicalOrder, fitMappers, type Mapper } from './bins.ts'
-import { type Column, checkColumns, setBit } from './columns.ts'
+import { type Column, checkColumns, checkTarget, setBit } from './columns.ts'
 import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
 import type { Job } from './helper.ts'
 import { packModel } from './layout.ts'
@@ -64,14 +64,6 @@ export function train(
     for (let i = 0; i < tree.splits; i++) tree.gain[i] = tree.gain[i]! / gainUnit
   }
   return Model.from(packModel(restoreValue(start, scale), mappers.map(knownCodes), trees))
-}
-
-function checkTarget(target: Float64Array, rows: number): void {
-  if (!(target instanceof Float64Array)) throw new TypeError(`target: expected a Float64Array, got ${typeof target}`)
-  if (target.length !== rows) throw new RangeError(`target: expected ${rows} rows, got ${target.length}`)
-  if (rows === 0) throw new RangeError('target: expected at least one row, got none')
-  const bad = target.findIndex((value) => !Number.isFinite(value))
-  if (bad >= 0) throw new RangeError(`target: expected finite numbers, got ${target[bad]} in row ${bad}`)
 }
 
 function boost(
