@@ -64,7 +64,9 @@ const addMachine = (name: string, trainings: [TrainingState, number?][] = []): P
       const training = { machineId, datasetId: dataset.id, modelId: 1, target: 'y', retryOf: null, createdAt }
       const id = await insertTraining(trx, training)
       const finished = end === undefined ? null : minute(end)
-      await moveTraining(trx, { id, from: ['queued'] }, { state, finished_at: finished })
+      // Not due within this run: what is queued stays so, however long that takes.
+      const change = { state, finished_at: finished, next_attempt_at: new Date(Date.now() + 3_600_000) }
+      await moveTraining(trx, { id, from: ['queued'] }, change)
     }
     return machineId
   })
