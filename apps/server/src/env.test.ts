@@ -54,3 +54,12 @@ test.each([
   expect(message).toContain(`  ${name}: must be `)
   expect(message).not.toContain('segredo')
 })
+
+test('metrics have a port of their own, and none by default', () => {
+  expect(readEnv({}).metricsPort).toBeUndefined()
+  expect(readEnv({ METRICS_PORT: '9464' }).metricsPort).toBe(9_464)
+  expect(refusal({ METRICS_PORT: '8001' })).toBe(
+    'METRICS_PORT and PORT are both 8001: metrics have a port of their own.',
+  )
+  expect(refusal({ METRICS_PORT: 'on' })).toContain('  METRICS_PORT: must be a whole number')
+})

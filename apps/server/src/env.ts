@@ -61,6 +61,7 @@ const schema = z.object({
   WEBHOOK_SIGNING_SECRET: signingSecrets.optional(),
   RETENTION_DAYS: whole(0, 36_500).default(0),
   MAX_CONNECTIONS: whole(10, 1_000_000).default(4_000),
+  METRICS_PORT: whole(1, 65_535).optional(),
   S3_ENDPOINT: bareUrl.optional(),
   S3_REGION: z
     .string()
@@ -94,6 +95,8 @@ export interface ServerConfig {
   /** Absent: files are kept for ever. */
   retentionDays: number | null
   maxConnections: number
+  /** Of 127.0.0.1. Absent: nothing is counted. */
+  metricsPort: number | undefined
   logLevel: string
 }
 
@@ -144,6 +147,9 @@ export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
       `Without accounts, which this version does not have yet, Alavanca serves only this machine: HOST (${env.HOST}) and the host of PUBLIC_BASE_URL (${publicHost}) must be loopback, such as 127.0.0.1.`,
     )
   }
+  if (env.METRICS_PORT === env.PORT) {
+    throw new StartupError(`METRICS_PORT and PORT are both ${env.PORT}: metrics have a port of their own.`)
+  }
   return {
     host,
     port: env.PORT,
@@ -159,6 +165,7 @@ export const readEnv = (environment: NodeJS.ProcessEnv): ServerConfig => {
     signingKeys: env.WEBHOOK_SIGNING_SECRET ?? [],
     retentionDays: env.RETENTION_DAYS === 0 ? null : env.RETENTION_DAYS,
     maxConnections: env.MAX_CONNECTIONS,
+    metricsPort: env.METRICS_PORT,
     logLevel: env.LOG_LEVEL,
   }
 }

@@ -30,12 +30,14 @@ export interface HttpServer {
 interface ListenOptions extends Partial<ServerLimits> {
   host: string
   port: number
+  /** The variable that says so. */
+  portName?: string
 }
 
 /** @throws StartupError when the address is taken or not allowed */
 export const listen = (
-  app: Pick<Backend['app'], 'fetch'>,
-  { host, port, ...given }: ListenOptions,
+  app: Pick<Backend['app'] | NonNullable<Backend['metricsApp']>, 'fetch'>,
+  { host, port, portName = 'PORT', ...given }: ListenOptions,
 ): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
     const limits = { ...defaultLimits, ...given }
@@ -57,15 +59,20 @@ export const listen = (
     ) as Server
     const underWay = trackRequests(server)
     server.maxConnections = limits.maxConnections
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new StartupError(explain(error, host, port))))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new StartupError(explain(error, { host, port, portName }))),
+    )
   })
 
-const explain = ({ code, message }: NodeJS.ErrnoException, host: string, port: number): string => {
+const explain = (
+  { code, message }: NodeJS.ErrnoException,
+  { host, port, portName }: Required<Pick<ListenOptions, 'host' | 'port' | 'portName'>>,
+): string => {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken by another program. Stop that program, or set PORT to another number.`
+      return `Port ${port} on ${host} is taken by another program. Stop that program, or set ${portName} to another number.`
     case 'EACCES':
-      return `Port ${port} may not be used by this user. Set PORT to a number above 1023.`
+      return `Port ${port} may not be used by this user. Set ${portName} to a number above 1023.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `HOST ${host} is not an address of this machine.`

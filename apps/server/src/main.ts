@@ -1,8 +1,8 @@
 import { createLog, startBackend, StartupError, type Backend } from '@alavanca/backend'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readEnv } from './env.ts'
-import { listen } from './http-server.ts'
+import { readEnv, type ServerConfig } from './env.ts'
+import { listen, type HttpServer } from './http-server.ts'
 import { tooFewOpenFiles } from './open-files.ts'
 import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
 
@@ -40,8 +40,10 @@ const start = async (): Promise<void> => {
         return relevance.url
       },
       log,
+      metrics: config.metricsPort !== undefined,
     })
     const running = backend
+    const metrics = await listenForMetrics(running, config)
     const server = await listen(running.app, config)
     const openFiles = tooFewOpenFiles(config.maxConnections)
     if (openFiles !== undefined) {
@@ -54,7 +56,7 @@ const start = async (): Promise<void> => {
     const stop = async (signal: string): Promise<void> => {
       log.info({ signal }, 'stopping')
       await Promise.all([server.stop(), running.drain()])
-      await relevance?.stop()
+      await Promise.all([relevance?.stop(), metrics?.stop()])
       await running.close()
       process.exit(0)
     }
@@ -69,6 +71,15 @@ const start = async (): Promise<void> => {
     throw error
   }
 }
+
+/** On this machine alone: what is counted tells of everybody's work. */
+const listenForMetrics = async (
+  { metricsApp }: Backend,
+  { metricsPort: port }: ServerConfig,
+): Promise<HttpServer | undefined> =>
+  metricsApp && port !== undefined
+    ? listen(metricsApp, { host: '127.0.0.1', port, portName: 'METRICS_PORT', maxConnections: 20 })
+    : undefined
 
 /** A second signal means now. */
 const onFirstSignal = (stop: (signal: string) => void): void => {

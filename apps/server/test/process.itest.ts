@@ -96,14 +96,26 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
     const port = typeof address === 'object' && address ? address.port : 0
     const stderr = await refused({ DATA_DIR: path.join(folder, 'port'), PORT: String(port) })
     expect(stderr).toContain(`Port ${port} on 127.0.0.1 is taken`)
+    expect(stderr).toContain('or set PORT to another number')
+    const environment = {
+      DATA_DIR: path.join(folder, 'port'),
+      PORT: String(await freePort()),
+      METRICS_PORT: String(port),
+    }
+    expect(await refused(environment)).toContain('or set METRICS_PORT to another number')
     other.close()
   })
 })
 
 test('a second process on the same data folder is told which one has it; SIGTERM leaves nothing running', async () => {
   const environment = { DATA_DIR: path.join(folder, 'shared'), PORT: String(await freePort()) }
-  const first = startServer(environment)
+  const metricsPort = await freePort()
+  const first = startServer({ ...environment, METRICS_PORT: String(metricsPort) })
   await first.ready
+  expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain(
+    'process_resident_memory_bytes',
+  )
+  expect((await fetch(`${first.url}/metrics`)).status).toBe(404)
   const second = await startServer({ ...environment, PORT: String(await freePort()) }).ended
   expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(`open in process ${first.child.pid}`)])
 
@@ -145,7 +157,8 @@ test('killed in the middle of a training and started again, the training complet
   const input = encodeURIComponent(JSON.stringify({ json: { trainingId: 1 } }))
   const log = await (await fetch(`${second.url}/trpc/training.deliveries?input=${input}`)).text()
   expect(log).toContain('"messageId":"msg_')
-  expect(log).not.toContain('"messageId":null')
+  // One of the first process that comes too late is turned away before its signature is looked at.
+  expect(log).not.toMatch(/"outcome":"applied","status":"\w+","messageId":null/)
   second.child.kill('SIGTERM')
   expect(await second.ended).toMatchObject({ code: 0 })
 })

@@ -28,8 +28,12 @@ import { openLocalFiles } from './files/local-files.ts'
 import { StorageAway } from './files/storage-away.ts'
 import { createApp } from './http/app.ts'
 import type { Env } from './http/env.ts'
+import { createMetricsApp } from './http/metrics.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { startRepeating } from './jobs/repeat.ts'
+import { noMetrics } from './metrics/metrics.ts'
+import type { Prometheus } from './metrics/prometheus.ts'
+import { timedClient } from './metrics/timed-client.ts'
 import { StartupError } from './startup-error.ts'
 
 export interface BackendOptions {
@@ -44,6 +48,8 @@ export interface BackendOptions {
   /** Where the model service answers; asked for once the database is open, so that it may be started then. */
   modelServiceUrl: () => Promise<string>
   log: Logger
+  /** Whether to count for Prometheus; it takes some memory. */
+  metrics?: boolean
   /** The system's clock, unless told otherwise. */
   now?: () => Date
   /** Told when nothing can work any more; the process is to end. */
@@ -52,6 +58,8 @@ export interface BackendOptions {
 
 export interface Backend {
   app: Hono<Env>
+  /** Answers `GET /metrics`, on a port of its own; null where nothing is counted. */
+  metricsApp: Hono | null
   deps: Deps
   /** Takes no new work and turns new requests away, ends the live streams and lets running jobs finish; the HTTP server is the caller's. */
   drain(): Promise<void>
@@ -72,11 +80,13 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
     if (applied.length > 0) log.info({ applied }, 'the database was migrated')
     const { now = () => new Date() } = options
     const stopping = new AbortController()
+    const prometheus = options.metrics ? await openMetrics() : null
+    const metrics = prometheus?.metrics ?? noMetrics
     const deps: Deps = {
       settings,
       database,
       files: await openFiles(options, database),
-      modelService: openModelService(await options.modelServiceUrl(), now, log),
+      modelService: openModelService(await options.modelServiceUrl(), { now, log, metrics }),
       jobs: createJobs({
         database,
         now,
@@ -84,13 +94,15 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
         onDead: (job) => log.error({ job }, 'a job was given up; the sweep looks after its training'),
       }),
       changes: createChangeFeed({ database, now, onError }),
+      metrics,
       log,
       stopping: stopping.signal,
       now,
       random: Math.random,
       randomBytes: (count) => randomBytes(count),
     }
-    return await startWork(deps, stopping, onError)
+    const metricsApp = prometheus && createMetricsApp(prometheus.expose(deps))
+    return { metricsApp, ...(await startWork(deps, stopping, onError)) }
   } catch (error) {
     await database.close().catch(onError)
     throw isForbidden(error) ? new StartupError(forbidden, { cause: error }) : error
@@ -98,14 +110,20 @@ export const startBackend = async (options: BackendOptions): Promise<Backend> =>
 }
 
 /** One for the whole process: all its calls pause together while the service fails. */
-const openModelService = (baseUrl: string, now: () => Date, log: Logger): GuardedClient =>
-  withBreaker(createModelServiceClient({ baseUrl }), {
+const openModelService = (
+  baseUrl: string,
+  { now, log, metrics }: Pick<Deps, 'now' | 'log' | 'metrics'>,
+): GuardedClient =>
+  withBreaker(timedClient(createModelServiceClient({ baseUrl }), metrics), {
     now,
     onChange: ({ condition, failures }) => {
       if (condition === 'open') log.warn({ failures }, 'the model service keeps failing: calls to it pause')
       else log.info({ failures }, 'the model service answers again')
     },
   })
+
+/** Loaded only where somebody reads them. */
+const openMetrics = async (): Promise<Prometheus> => (await import('./metrics/prometheus.ts')).openPrometheus()
 
 const openDatabase = (options: BackendOptions, onError: (error: unknown) => void): Promise<Database> =>
   options.databaseUrl === undefined
@@ -146,7 +164,7 @@ const startWork = async (
   deps: Deps,
   stopping: AbortController,
   onError: (error: unknown) => void,
-): Promise<Backend> => {
+): Promise<Omit<Backend, 'metricsApp'>> => {
   const ctx = deps
   const alone = deps.database.kind === 'embedded'
   if (alone) await takeOverLeases({ ctx })

@@ -4,6 +4,7 @@ import type { ChangeFeed } from './changes/feed.ts'
 import type { Database } from './db/database.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Jobs } from './jobs/jobs.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 export interface Settings {
   /** Where callbacks and links point, without a trailing slash. */
@@ -30,6 +31,7 @@ export interface Deps {
   modelService: GuardedClient
   jobs: Jobs
   changes: ChangeFeed
+  metrics: Metrics
   log: Logger
   /** Aborted once the process is to end: new work is turned away. */
   stopping: AbortSignal

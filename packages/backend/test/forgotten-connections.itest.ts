@@ -92,13 +92,20 @@ describe('when the network forgets the connections to the database, and tells no
       beside = await startHarness()
       const there = await openLine(beside.databaseUrl ?? '')
       line = there.line
-      harness = await startHarness({}, { beside: { ...beside, databaseUrl: there.url } })
+      harness = await startHarness({}, { metrics: true, beside: { ...beside, databaseUrl: there.url } })
     })
     afterAll(async () => {
       await harness.close()
       await line.down()
       await beside.close()
     })
+
+    /** All of them, and those that only the database knows. */
+    const metrics = async () => {
+      const answer = await harness.backend.metricsApp?.request('/metrics', { headers: { host: 'localhost' } })
+      const text = (await answer?.text()) ?? ''
+      return { text, stored: text.match(/^(trainings|jobs|oldest_job_seconds)\b.*$/gm) ?? [] }
+    }
 
     test('says that it is not ready long before requests are given up, however many ask, and is ready again', async () => {
       expect((await fetch(`${harness.url}/readyz`)).status).toBe(200)
@@ -113,9 +120,15 @@ describe('when the network forgets the connections to the database, and tells no
         expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2'])
         expect(await answer.json()).toEqual({ status: 'unavailable', failing: ['database'], model_service: 'ok' })
       }
+      const { text, stored } = await metrics()
+      expect(given).toBe(false)
+      expect(text).toContain('route="/readyz",method="GET",status_class="5xx"} 30')
+      expect(stored).toEqual([])
+
       const answer = await stuck
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2'])
       await vi.waitFor(async () => expect((await fetch(`${harness.url}/readyz`)).status).toBe(200), patient)
+      await vi.waitFor(async () => expect((await metrics()).stored).toContain('trainings{state="queued"} 0'), patient)
     })
   })
 })

@@ -16,6 +16,8 @@ export interface ChangeFeed {
    * that is no longer kept, the first event is a `reset`.
    */
   subscribe(lastEventId: number | undefined, signal: AbortSignal): AsyncGenerator<FeedEvent, void>
+  /** How many there are. */
+  subscribers(): number
   stop(): Promise<void>
 }
 
@@ -107,6 +109,7 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
       wake()
     },
     subscribe,
+    subscribers: () => subscribers.size,
     stop: async () => {
       stopped.abort()
       clearInterval(looking)

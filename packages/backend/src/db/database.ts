@@ -43,6 +43,8 @@ export interface Database {
   readonly changeSignal: ChangeSignal
   /** What the job library runs its own statements on. */
   readonly jobs: { db: ReturnType<typeof fromPglite>; backend: 'pglite' } | JobsPool
+  /** Connections that are open, and who waits for one. */
+  pool(): { total: number; idle: number; waiting: number }
   /** What a server does by itself and an embedded database does not: vacuum and checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>

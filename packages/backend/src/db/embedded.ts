@@ -35,6 +35,8 @@ export const openEmbedded = async (directory: string | null, onFatal?: (error: E
       stop: async () => stopListening?.(),
     },
     jobs: { db: fromPglite(lite), backend: 'pglite' },
+    // One connection, inside this process.
+    pool: () => ({ total: 1, idle: lite.queued === 0 ? 1 : 0, waiting: Math.max(0, lite.queued - 1) }),
     maintain: async () => {
       await lite.exec('vacuum')
       await lite.exec('checkpoint')

@@ -83,6 +83,7 @@ export const openPostgres = async ({ connectionString, onError }: PostgresOption
     openMigrator: () => openMigrator(connectionString),
     changeSignal: listenSignal(connectionString, onError),
     jobs: { ...jobsPool, connectionString, backend: 'postgres' },
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     maintain: () => Promise.resolve(),
     close: () => pool.end(),
   }

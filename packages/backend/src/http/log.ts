@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { redact } from '../redact.ts'
 import type { Env } from './env.ts'
+import { routeLabel } from './route-label.ts'
 
+/** Names each request, and tells what came of it: to the log with its address, to the metrics by its route. */
 export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const given = c.req.header('x-request-id')
   const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
@@ -10,14 +12,9 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   c.header('X-Request-Id', requestId)
   const start = performance.now()
   await next()
-  c.get('deps').log.info(
-    {
-      reqId: requestId,
-      method: c.req.method,
-      path: redact(c.req.path),
-      status: c.res.status,
-      ms: Math.round(performance.now() - start),
-    },
-    'request',
-  )
+  const ms = performance.now() - start
+  const { log, metrics } = c.get('deps')
+  const { status } = c.res
+  metrics.request({ ...routeLabel(c), status_class: `${Math.floor(status / 100)}xx` }, ms / 1_000)
+  log.info({ reqId: requestId, method: c.req.method, path: redact(c.req.path), status, ms: Math.round(ms) }, 'request')
 }

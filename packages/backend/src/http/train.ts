@@ -13,8 +13,8 @@ import { receiveUpload } from './upload.ts'
 const target = safeText.max(limits.columnNameLength)
 
 const receive = (c: Context<Env>) => {
-  const { files, settings } = c.get('deps')
-  return receiveUpload(c.env.incoming, { files, maxBytes: settings.maxUploadBytes })
+  const { files, metrics, settings } = c.get('deps')
+  return receiveUpload(c.env.incoming, { files, maxBytes: settings.maxUploadBytes, onBytes: metrics.received })
 }
 
 const toStarted = ({ id, machineId, datasetId, target: column, state }: Training): RestTrainingStarted => ({

@@ -13,6 +13,8 @@ export interface ReceivedUpload extends Upload, AsyncDisposable {}
 interface ReceiveOptions {
   files: FileStore
   maxBytes: number
+  /** Told of bytes as they come. */
+  onBytes?: (bytes: number) => void
   pace?: Pace
 }
 
@@ -44,13 +46,13 @@ const framingBytes = 64 * 1024
  */
 export const receiveUpload = async (
   incoming: IncomingMessage,
-  { files, maxBytes, pace = defaultPace }: ReceiveOptions,
+  { files, maxBytes, onBytes = () => {}, pace = defaultPace }: ReceiveOptions,
 ): Promise<ReceivedUpload> => {
   checkHeaders(incoming, maxBytes)
   const parser = openParser(incoming, maxBytes)
   const receiver = new Receiver(files, { maxBytes, announcedBytes: Number(incoming.headers['content-length'] ?? 0) })
   try {
-    await parse(incoming, parser, receiver, { maxBytes, pace })
+    await parse(incoming, parser, receiver, { maxBytes, onBytes, pace })
     return await receiver.result()
   } catch (error) {
     await receiver.discard()
@@ -83,7 +85,7 @@ const parse = (
   incoming: IncomingMessage,
   parser: InstanceType<typeof Busboy>,
   receiver: Receiver,
-  { maxBytes, pace }: { maxBytes: number; pace: Pace },
+  { maxBytes, onBytes, pace }: Required<Omit<ReceiveOptions, 'files'>>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     let bytes = 0
@@ -99,6 +101,7 @@ const parse = (
     const count = (chunk: Uint8Array) => {
       bytes += chunk.byteLength
       watch.saw(chunk.byteLength)
+      onBytes(chunk.byteLength)
       if (bytes > maxBytes + framingBytes) fail(tooLarge(maxBytes))
     }
     incoming.on('data', count)

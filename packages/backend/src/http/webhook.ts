@@ -1,6 +1,8 @@
 import { limits } from '@alavanca/contract'
 import type { MessageSignature } from '@alavanca/model-service/client'
 import type { Context, Handler, Hono } from 'hono'
+import { toAppError } from '../errors.ts'
+import { CallbackRefused } from '../features/training/callback-right.ts'
 import { acceptCallback } from '../features/training/callback.ts'
 import type { Env } from './env.ts'
 import { route } from './methods.ts'
@@ -24,17 +26,26 @@ const readSignature = ({ headers }: Request): MessageSignature | null => {
 const sourceOf = ({ env }: Context<Env>): string | null =>
   env.incoming.socket.remoteAddress?.replace(/^::ffff:/, '') ?? null
 
+/** What the delivery log says, or the error's code where no training was reached. */
+const outcomeOf = (error: unknown): string =>
+  error instanceof CallbackRefused ? error.outcome : toAppError(error).code
+
 const accept: Handler<Env> = async (c) => {
-  const { message, modelId, status } = await acceptCallback({
-    ctx: c.get('deps'),
-    input: {
-      token: c.req.param('token') ?? '',
-      signature: readSignature(c.req.raw),
-      readBody: () => readBody(c.req.raw),
-      source: sourceOf(c),
-    },
-  })
-  return c.json({ message, model_id: modelId, status })
+  const ctx = c.get('deps')
+  const input = {
+    token: c.req.param('token') ?? '',
+    signature: readSignature(c.req.raw),
+    readBody: () => readBody(c.req.raw),
+    source: sourceOf(c),
+  }
+  try {
+    const { message, modelId, status, outcome } = await acceptCallback({ ctx, input })
+    ctx.metrics.callback(outcome)
+    return c.json({ message, model_id: modelId, status })
+  } catch (error) {
+    ctx.metrics.callback(outcomeOf(error))
+    throw error
+  }
 }
 
 export const mountWebhook = (app: Hono<Env>): void => {

@@ -25,6 +25,8 @@ const concurrency: Record<JobName, number> = { 'training-dispatch': 4, 'training
 /** Where jobs end whose retries are used up. */
 const deadQueue = 'training-dead'
 
+export const queueNames: readonly string[] = [...Object.keys(concurrency), deadQueue]
+
 /** A job that was given up. Its training is not: the sweep makes it a new one, or ends it. */
 export interface DeadJob {
   name: string | null

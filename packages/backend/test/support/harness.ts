@@ -53,7 +53,9 @@ export interface Harness {
   close(): Promise<void>
 }
 
-export interface HarnessOptions extends Partial<Pick<BackendOptions, 'now' | 'log' | 'bucket' | 'freeBytes'>> {
+export interface HarnessOptions extends Partial<
+  Pick<BackendOptions, 'now' | 'log' | 'bucket' | 'freeBytes' | 'metrics'>
+> {
   /** Shares database, files and model service with this one, as a second server process does. */
   beside?: Harness
 }

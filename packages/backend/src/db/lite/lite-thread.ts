@@ -38,6 +38,7 @@ export class LiteThread implements PGlite {
   readonly #listeners = new Map<number, (payload: string) => void>()
   #nextId = 0
   #tail: Promise<unknown> = Promise.resolve()
+  #queued = 0
   #failure: Error | undefined
 
   /**
@@ -65,6 +66,11 @@ export class LiteThread implements PGlite {
     })
     // The caller awaits it; without a handler of its own a failure before that would end the process.
     this.waitReady.catch(() => {})
+  }
+
+  /** Statements and transactions that run or wait. */
+  get queued(): number {
+    return this.#queued
   }
 
   async query<T>(sql: string, params: unknown[] = []): Promise<LiteRows & { rows: T[] }> {
@@ -147,7 +153,8 @@ export class LiteThread implements PGlite {
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#tail.then(work, work)
+    this.#queued++
+    const run = this.#tail.then(work, work).finally(() => this.#queued--)
     this.#tail = run.catch(() => {})
     return run
   }

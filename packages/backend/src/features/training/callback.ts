@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toSafeText } from '@alavanca/contract'
+import { toSafeText, type DeliveryOutcome } from '@alavanca/contract'
 import type { MessageSignature } from '@alavanca/model-service/client'
 import { findCallback } from '../../db/queries/callbacks.ts'
 import { findTaken, insertDelivery, type NewDelivery } from '../../db/queries/deliveries.ts'
@@ -22,6 +22,7 @@ export interface IncomingCallback {
 }
 
 export interface CallbackAnswer {
+  outcome: DeliveryOutcome
   message: string
   modelId: number
   status: string
@@ -53,8 +54,8 @@ export const acceptCallback = async ({ ctx, input }: Call<IncomingCallback>): Pr
     const read = readCallback(body, input.token)
     arrival = { ...arrival, status: toSafeText(read.callback.status, 100) }
     checkModel(right.modelId, read)
-    const status = await take(ctx, tokenHash, arrival, read)
-    return { message: 'Webhook received', modelId: right.modelId, status }
+    const taken = await take(ctx, tokenHash, arrival, read)
+    return { message: 'Webhook received', modelId: right.modelId, ...taken }
   } catch (error) {
     if (error instanceof AppError) await noteRefusal(ctx, arrival, error)
     throw error
@@ -77,8 +78,13 @@ const checkModel = (modelId: number, { callback }: ReadCallback): void => {
   )
 }
 
-/** The effect and its row in the log, once for each callback. @returns the outcome that stands after it */
-const take = (ctx: Deps, tokenHash: string, arrival: Arrival, read: ReadCallback): Promise<string> =>
+/** The effect and its row in the log, once for each callback. @returns with the status that stands after it */
+const take = (
+  ctx: Deps,
+  tokenHash: string,
+  arrival: Arrival,
+  read: ReadCallback,
+): Promise<Pick<CallbackAnswer, 'outcome' | 'status'>> =>
   ctx.database.transact(async (trx) => {
     // Locked before the token is looked at again: a newer attempt that voids it holds the same lock.
     const training = await lockStep(trx, arrival.trainingId)
@@ -89,11 +95,14 @@ const take = (ctx: Deps, tokenHash: string, arrival: Arrival, read: ReadCallback
     const taken = eventKey === null ? undefined : await findTaken(trx, { trainingId, attempt, eventKey })
     if (taken) {
       await insertDelivery(trx, { ...arrival, outcome: 'duplicate' })
-      return standingOutcome(training.state) ?? taken.status ?? read.callback.status
+      return {
+        outcome: 'duplicate',
+        status: standingOutcome(training.state) ?? taken.status ?? read.callback.status,
+      }
     }
     const { outcome, status } = await applyCallback(ctx, trx, { training, attempt, ...read })
     await insertDelivery(trx, { ...arrival, outcome })
-    return status
+    return { outcome, status }
   })
 
 /** In a transaction of its own: what was refused has no effect that could go with it. */
