@@ -74,12 +74,8 @@ export function subtract(parent: usize, child: usize, begin: i32, end: i32): voi
   if (at < last) store<f64>(parent + at, load<f64>(parent + at) - load<f64>(child + at))
 }
 
-@inline
-function nextFilled(sums: usize, from: i32, bins: i32): i32 {
-  let b = from
-  while (b < bins && load<f64>(sums + (<usize>b << 3)) == 0) b++
-  return b
-}
+/** A little below 1: what is found too small by this much is too small however rounding went. */
+const NEARLY: f64 = 1 - 1e-12
 
 /**
  * The cuts of a numeric column, as `SplitFinder` tries them, with missing (`missing` > 0) on the left or not.
@@ -93,24 +89,18 @@ export function scan(
   const lambdas = f64x2.splat(lambda), least = f64x2.splat(minRows), all = f64x2.splat(rows), parents = f64x2.splat(parent)
   const totals = f64x2.splat(total)
   let best = load<f64>(found)
+  let hurdles = f64x2.splat((best + parent) * NEARLY)
   let left = missing
   let position = -2
   let leftSum: f64 = 0
-  let b = missingLeft > 0 ? -1 : 0
-  // Two cuts at once, empty bins left out: they cut as the bin before does.
-  while (true) {
+  // Two cuts at once. An empty bin cuts as the bin before does, and an equal gain changes nothing.
+  for (let b = missingLeft > 0 ? -2 : 0; b < bins; b += 2) {
+    let firstLeft = left
     if (b >= 0) {
-      b = nextFilled(sums, b, bins)
-      if (b >= bins) break
-      left += load<f64>(sums + (<usize>b << 3))
-    }
-    const first = b
-    const firstLeft = left
-    b = nextFilled(sums, b + 1, bins)
-    const second = b < bins ? b : first
-    if (b < bins) {
-      left += load<f64>(sums + (<usize>b << 3))
-      b++
+      const pair = b + 1 < bins ? v128.load(sums + (<usize>b << 3)) : v128.load64_zero(sums + (<usize>b << 3))
+      if (!v128.any_true(pair)) continue
+      firstLeft = left + f64x2.extract_lane(pair, 0)
+      left = firstLeft + f64x2.extract_lane(pair, 1)
     }
     const lefts = f64x2.replace_lane(f64x2.splat(firstLeft), 1, left)
     const leftRows = f64x2.floor(f64x2.mul(lefts, inverses))
@@ -119,22 +109,27 @@ export function scan(
     const rights = f64x2.sub(totals, lefts)
     const leftGradient = f64x2.add(f64x2.mul(f64x2.sub(lefts, f64x2.mul(leftRows, units)), steps), f64x2.mul(leftRows, lows))
     const rightGradient = f64x2.add(f64x2.mul(f64x2.sub(rights, f64x2.mul(rightRows, units)), steps), f64x2.mul(rightRows, lows))
-    const leftScore = f64x2.div(f64x2.mul(leftGradient, leftGradient), f64x2.add(leftRows, lambdas))
-    const rightScore = f64x2.div(f64x2.mul(rightGradient, rightGradient), f64x2.add(rightRows, lambdas))
-    const gain = f64x2.sub(f64x2.add(leftScore, rightScore), parents)
+    const leftWeight = f64x2.add(leftRows, lambdas)
+    const rightWeight = f64x2.add(rightRows, lambdas)
+    const leftSquare = f64x2.mul(leftGradient, leftGradient)
+    const rightSquare = f64x2.mul(rightGradient, rightGradient)
+    // The gain times both weights: most cuts are out without a division.
+    const reach = f64x2.add(f64x2.mul(leftSquare, rightWeight), f64x2.mul(rightSquare, leftWeight))
+    if (!v128.any_true(f64x2.gt(reach, f64x2.mul(hurdles, f64x2.mul(leftWeight, rightWeight))))) continue
+    const gain = f64x2.sub(f64x2.add(f64x2.div(leftSquare, leftWeight), f64x2.div(rightSquare, rightWeight)), parents)
     const enough = v128.and(f64x2.ge(leftRows, least), f64x2.ge(rightRows, least))
     const better = v128.and(enough, f64x2.gt(gain, f64x2.splat(best)))
-    if (!v128.any_true(better)) continue
     if (i64x2.extract_lane(better, 0) != 0) {
       best = f64x2.extract_lane(gain, 0)
-      position = first
+      position = max(b, -1)
       leftSum = firstLeft
     }
     if (i64x2.extract_lane(better, 1) != 0 && f64x2.extract_lane(gain, 1) > best) {
       best = f64x2.extract_lane(gain, 1)
-      position = second
+      position = b + 1
       leftSum = left
     }
+    hurdles = f64x2.splat((best + parent) * NEARLY)
   }
   if (position == -2) return
   store<f64>(found, best)
@@ -284,4 +279,23 @@ export function gather(packed: usize, index: usize, begin: i32, end: i32, out: u
     sum += value
   }
   return sum
+}
+
+/** Moves rows before or behind each other by a table of bins, each side in its old order; returns how many go left. */
+export function partition(column: usize, table: usize, index: usize, scratch: usize, begin: i32, end: i32): i32 {
+  const from = index + (<usize>begin << 2)
+  const last = index + (<usize>end << 2)
+  let left = from
+  let right = scratch
+  for (let at = from; at < last; at += 4) {
+    const row = load<u32>(at)
+    // Both are written and one of them counts: a branch would be mispredicted half of the time.
+    const isLeft = <usize>load<u8>(table + <usize>load<u8>(column + <usize>row)) << 2
+    store<u32>(left, row)
+    store<u32>(right, row)
+    left += isLeft
+    right += 4 - isLeft
+  }
+  memory.copy(left, scratch, right - scratch)
+  return <i32>((left - from) >> 2)
 }

@@ -42,6 +42,7 @@ export interface Kernel {
     levels: number,
   ): number
   gather(packed: number, index: number, begin: number, end: number, out: number): number
+  partition(column: number, table: number, index: number, scratch: number, begin: number, end: number): number
   subtract(parent: number, child: number, begin: number, end: number): void
   scan(
     sums: number,

@@ -89,6 +89,12 @@ export class Tasks implements Runner {
     const end = nodes[k * NODE.fields + NODE.end]!
     const column = splitOn[k]! * rows
     const table = k * 256
+    if (this.#kernel) {
+      const from = cells.byteOffset + column
+      const to = scratch.byteOffset + begin * 4
+      results[k] = this.#kernel.partition(from, goesLeft.byteOffset + table, index.byteOffset, to, begin, end)
+      return
+    }
     let left = begin
     let right = begin
     for (let i = begin; i < end; i++) {
