@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { launchBrowser } from '../test/support/browser.ts'
+import { launchBrowser } from '@alavanca/browser'
 import { freePort, startServer } from '../test/support/server.ts'
 
 /**

@@ -13,11 +13,16 @@ export interface Helper {
 export class Crew {
   readonly #helpers: Helper[]
 
-  /** @param start starts one helper thread */
+  /**
+   * @param helpers how many; none are started where memory cannot be shared, as on a page that is not cross-origin isolated
+   * @param start starts one helper thread
+   */
   constructor(helpers: number, start: () => Helper) {
-    this.#helpers = Array.from({ length: helpers }, start)
+    const canShare = typeof SharedArrayBuffer !== 'undefined'
+    this.#helpers = Array.from({ length: canShare ? helpers : 0 }, start)
   }
 
+  /** Helper threads there are. */
   get size(): number {
     return this.#helpers.length
   }

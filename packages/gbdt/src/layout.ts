@@ -180,7 +180,8 @@ function writeTree(
  *   bit, a part missing, or links that would lead a walk astray
  */
 export function openModel(buffer: ArrayBufferLike): Opened {
-  if (!(buffer instanceof ArrayBuffer) && !(buffer instanceof SharedArrayBuffer)) {
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer
+  if (!(buffer instanceof ArrayBuffer) && !isShared) {
     throw new TypeError(`model: expected an ArrayBuffer or a SharedArrayBuffer, got ${kindOf(buffer)}`)
   }
   if (buffer.byteLength < HEADER_BYTES) {
