@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { profileFile } from '../src/features/datasets/profile-file.ts'
+import { createReaderThreads } from '../src/features/datasets/reader-threads.ts'
 import { createQueue } from '../src/queue.ts'
 
 let folder: string
@@ -15,8 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a file that takes longer than its time is refused, its thread ended, and the next has its turn', async () => {
-  const queue = createQueue(1)
-  const slow = profileFile({ path: large, bytes: 12_000_000 }, { queue, timeFor: () => 1 })
+  const [threads, queue] = [createReaderThreads(), createQueue(1)]
+  const slow = profileFile({ path: large, bytes: 12_000_000 }, { threads, queue, timeFor: () => 1 })
   await expect(slow).rejects.toMatchObject({
     code: 'file_not_csv',
     params: [{ name: 'reason', value: 'too_much' }],
@@ -24,7 +26,9 @@ test('a file that takes longer than its time is refused, its thread ended, and t
   })
   const small = path.join(folder, 'small.csv')
   writeFileSync(small, 'a,y\n1,2\n3,4\n')
-  expect(await profileFile({ path: small, bytes: 12 }, { queue, timeFor: () => 60_000 })).toMatchObject({ rows: 2 })
+  expect(await profileFile({ path: small, bytes: 12 }, { threads, queue, timeFor: () => 60_000 })).toMatchObject({
+    rows: 2,
+  })
 })
 
 test('time is given by size', async () => {
@@ -33,8 +37,30 @@ test('time is given by size', async () => {
     asked.push(bytes)
     return 60_000
   }
-  expect(await profileFile({ path: large, bytes: 12_000_000 }, { queue: createQueue(1), timeFor })).toMatchObject({
-    rows: 2_000_000,
-  })
+  const limits = { threads: createReaderThreads(), queue: createQueue(1), timeFor }
+  expect(await profileFile({ path: large, bytes: 12_000_000 }, limits)).toMatchObject({ rows: 2_000_000 })
   expect(asked).toEqual([12_000_000])
+})
+
+/** Node gives each thread a number of its own, in the order they were started. */
+const nextThread = async (): Promise<number> => {
+  const probe = new Worker('', { eval: true })
+  const { threadId } = probe
+  await probe.terminate()
+  return threadId
+}
+
+test('small files share a thread, whatever is wrong with them; a large one takes its thread along', async () => {
+  const limits = { threads: createReaderThreads(), queue: createQueue(1), timeFor: () => 60_000 }
+  const [good, bad] = [path.join(folder, 'good.csv'), path.join(folder, 'bad.csv')]
+  writeFileSync(good, 'a,y\n1,2\n3,4\n')
+  writeFileSync(bad, 'a,y\n1,2,3\n')
+  const before = await nextThread()
+  expect(await profileFile({ path: good, bytes: 12 }, limits)).toMatchObject({ rows: 2 })
+  await expect(profileFile({ path: bad, bytes: 10 }, limits)).rejects.toMatchObject({ code: 'file_not_csv' })
+  await expect(profileFile({ path: path.join(folder, 'gone'), bytes: 10 }, limits)).rejects.toThrow('ENOENT')
+  expect(await profileFile({ path: large, bytes: 12_000_000 }, limits)).toMatchObject({ rows: 2_000_000 })
+  expect(await nextThread()).toBe(before + 2)
+  expect(await profileFile({ path: good, bytes: 12 }, limits)).toMatchObject({ rows: 2 })
+  expect(await nextThread()).toBe(before + 4)
 })

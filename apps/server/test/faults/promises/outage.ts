@@ -87,10 +87,15 @@ const survive = async (
   if (kind === 'stopped') await stage.startDatabase(postgres)
   else proxy.pass()
   const back = performance.now()
+  const sinceS = () => (performance.now() - back) / 1_000
   const ready = await turned(stage, 200)
+  const readyS = sinceS()
   const taken = ready && (await accepted(stage, machineId, random))
-  const tookS = (performance.now() - back) / 1_000
-  note(`seconds until served after the database was ${kind}`, tookS.toFixed(1))
+  const tookS = sinceS()
+  note(
+    `seconds until ready, and a file taken, after the database was ${kind}`,
+    `${readyS.toFixed(1)}, ${tookS.toFixed(1)}`,
+  )
   const faults = []
   if (!unready) faults.push(`readiness did not tell that the database was ${kind}`)
   if (unready && unready.headers['retry-after'] === undefined) faults.push('a 503 does not say when to come back')
