@@ -44,7 +44,7 @@ export function train(
   const bins = applyMappers(mappers, columns, rows, space.cells)
   // Predictions are not needed yet: their place holds the target on the standard scale, once.
   standardiseInto(target, scale, space.raw)
-  const start = squaredError.start(space.raw)
+  const start = squaredError.start(space.raw, null)
   const gainUnit = totalSquares(space.raw)
   rules.minGain = settings.minGain * gainUnit
   space.raw.fill(start)
@@ -159,13 +159,13 @@ class Watch {
 
   begin(start: number): void {
     this.#raw.fill(start)
-    this.#least = this.#measure.mean(this.#target, this.#raw)
+    this.#least = this.#measure.mean(this.#target, this.#raw, null)
   }
 
   /** Takes in the newest tree; false when it is time to stop. */
   see(tree: Tree, grower: Grower, round: number): boolean {
     grower.addToOthers(tree, this.#bins, this.#rows, this.#raw)
-    this.loss = this.#measure.mean(this.#target, this.#raw)
+    this.loss = this.#measure.mean(this.#target, this.#raw, null)
     if (this.loss < this.#least) {
       this.#least = this.loss
       this.best = round
