@@ -10,6 +10,8 @@ export default defineConfig({
       'test/processes.itest.ts',
       'test/deletion-locks.itest.ts',
       'test/forgotten-connections.itest.ts',
+      // Of the server's socket: once is enough, since it takes half a minute of silence.
+      'test/slow-reader.itest.ts',
     ],
     provide: { databaseServer: null },
     hookTimeout: 60_000,
