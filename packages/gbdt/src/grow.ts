@@ -6,7 +6,7 @@ import { type Split, SplitFinder, type SplitRules } from './split.ts'
 import { chunksOf, LEAVES, TASK, type Tasks } from './tasks.ts'
 import type { Team } from './team.ts'
 import { createTree, type Tree, trimTree } from './tree.ts'
-import { BATCH, NODE, NUMBER, type Workspace } from './workspace.ts'
+import { BATCH, NODE, NUMBER, TILE, type Workspace } from './workspace.ts'
 
 export interface GrowthRules extends SplitRules {
   /** 'depth': level by level. 'leaf': always the leaf of greatest gain. */
@@ -15,6 +15,12 @@ export interface GrowthRules extends SplitRules {
   maxLeaves: number
   learningRate: number
 }
+
+/** With fewer pairs in a batch the rows of a node lie dense enough to be read in one go. */
+const SPARSE_PAIRS = 4
+
+/** Rows of a node in a tile, on average, at least: below, histograms come and go too often. */
+const TILE_SHARE = 256
 
 /** A node that may still be split. */
 interface Open {
@@ -136,6 +142,7 @@ export class Grower {
     root.slot = this.#takeSlot()
     this.#place(0, root, -1)
     this.#place(1, null, -1)
+    this.#space.numbers[NUMBER.tiles] = 1
     this.#runColumns(1)
   }
 
@@ -175,13 +182,14 @@ export class Grower {
 
   #build(built: readonly Pair[], totals: ReadonlyMap<Pair, number>): void {
     if (built.length === 0) return
-    const { nodes } = this.#space
+    const { nodes, numbers, rows } = this.#space
     let from = 0
     built.forEach(({ small, large }, k) => {
       this.#place(2 * k, small, from)
       this.#place(2 * k + 1, large, -1)
       from += small.end - small.begin
     })
+    numbers[NUMBER.tiles] = tilesFor(built.length, from, rows)
     this.#team.run(TASK.gather, built.length)
     built.forEach((pair, k) => {
       const { small, large } = pair
@@ -312,6 +320,12 @@ export class Grower {
     this.#team.run(TASK.leaves, Math.ceil(tree.leaves / LEAVES))
     tree.leafValue.set(results.subarray(0, tree.leaves))
   }
+}
+
+/** Tiles pay where a node's rows lie far apart, while each tile still has some of them. */
+function tilesFor(pairs: number, gathered: number, rows: number): number {
+  if (pairs < SPARSE_PAIRS) return 1
+  return Math.max(1, Math.min(Math.ceil(rows / TILE), Math.floor(gathered / (pairs * TILE_SHARE))))
 }
 
 function attach(tree: Tree, node: Open, child: number): void {

@@ -13,7 +13,10 @@ export const TASK = { gradients: 0, pack: 1, partition: 2, gather: 3, columns: 4
 const NEARLY = 1 - 1e-12
 
 /** Leaves a task takes at once. */
-export const LEAVES = 8
+export const LEAVES = 64
+
+/** Rows whose targets and predictions a thread's own cache holds. */
+const LEAF_TILE = 8192
 
 /** What any thread does to a workspace. What is to be done stands in the workspace; `k` says which share of it. */
 export class Tasks implements Runner {
@@ -24,6 +27,9 @@ export class Tasks implements Runner {
   /** By child of the batch: the best gain this thread has met. */
   readonly #best = new Float64Array(BATCH * 2)
   #phase = 0
+  // By leaf of a task: how far its rows are done, and the sum of their gradients.
+  readonly #reached = new Int32Array(LEAVES)
+  readonly #slopes = new Float64Array(LEAVES)
 
   constructor(space: Workspace, loss: Loss) {
     this.#space = space
@@ -117,6 +123,7 @@ export class Tasks implements Runner {
     const begin = nodes[at + NODE.begin]!
     const end = nodes[at + NODE.end]!
     const from = nodes[at + NODE.from]!
+    this.#cut(k, begin, end)
     if (this.#kernel) {
       const out = gathered.byteOffset + from * 8
       nodes[at + NODE.total] = this.#kernel.gather(packed.byteOffset, index.byteOffset, begin, end, out)
@@ -131,6 +138,26 @@ export class Tasks implements Runner {
     nodes[at + NODE.total] = sum
   }
 
+  /** Finds where the tiles start in the rows of pair k, which ascend. */
+  #cut(k: number, begin: number, end: number): void {
+    const { numbers, index, rows, cuts } = this.#space
+    const tiles = numbers[NUMBER.tiles]!
+    const at = k * (tiles + 1)
+    cuts[at] = begin
+    for (let tile = 1; tile < tiles; tile++) {
+      const firstRow = Math.ceil((rows / tiles) * tile)
+      let low = cuts[at + tile - 1]!
+      let high = end
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (index[middle]! < firstRow) low = middle + 1
+        else high = middle
+      }
+      cuts[at + tile] = low
+    }
+    cuts[at + tiles] = end
+  }
+
   /** Some columns' histograms of all children of the batch, and the best splits on them. */
   #columns(k: number): void {
     const { numbers } = this.#space
@@ -142,31 +169,64 @@ export class Tasks implements Runner {
       this.#best.fill(this.#space.rules.minGain)
       this.#finder.packing = this.packing
     }
-    for (let pair = 0; pair < numbers[NUMBER.pairs]!; pair++) {
-      this.#fill(pair, first, last)
+    const pairs = numbers[NUMBER.pairs]!
+    const tiles = numbers[NUMBER.tiles]!
+    if (tiles > 1) this.#fillByTiles(pairs, tiles, first, last)
+    for (let pair = 0; pair < pairs; pair++) {
+      if (tiles === 1) this.#fillWhole(pair, first, last)
+      this.#subtract(pair, first, last)
       for (let side = 0; side < 2; side++) this.#scan(2 * pair + side, first, last)
     }
   }
 
-  #fill(pair: number, first: number, last: number): void {
-    const { nodes, histograms, features, offsets, index, packed, gathered } = this.#space
-    const small = 2 * pair * NODE.fields
-    const large = small + NODE.fields
-    const from = nodes[small + NODE.from]!
-    const begin = nodes[small + NODE.begin]!
-    const end = nodes[small + NODE.end]!
-    const histogram = histograms[nodes[small + NODE.slot]!]!
-    for (let k = first; k < last; k++) histogram.fill(0, offsets[features[k]!], offsets[features[k]! + 1])
-    const node = { index, begin, end, packed: from < 0 ? packed : gathered, from }
-    if (this.#kernel) fillCompiled(this.#kernel, histogram, this.#space, first, last, node)
-    else fillHistogram(histogram, this.#space, features, first, last, node)
-    const slot = nodes[large + NODE.slot]!
-    if (slot >= 0) this.#subtract(histograms[slot]!, histogram, first, last)
+  /** Tile by tile, so that what all nodes of the batch need of a tile is read from afar but once. */
+  #fillByTiles(pairs: number, tiles: number, first: number, last: number): void {
+    const { cuts } = this.#space
+    for (let pair = 0; pair < pairs; pair++) this.#clear(pair, first, last)
+    for (let tile = 0; tile < tiles; tile++) {
+      for (let pair = 0; pair < pairs; pair++) {
+        const at = pair * (tiles + 1) + tile
+        this.#fill(pair, first, last, cuts[at]!, cuts[at + 1]!)
+      }
+    }
   }
 
-  /** In place: the parent's histogram becomes the larger child's. */
-  #subtract(parent: Float64Array, child: Float64Array, first: number, last: number): void {
+  #fillWhole(pair: number, first: number, last: number): void {
+    const { nodes } = this.#space
+    const small = 2 * pair * NODE.fields
+    this.#clear(pair, first, last)
+    this.#fill(pair, first, last, nodes[small + NODE.begin]!, nodes[small + NODE.end]!)
+  }
+
+  #clear(pair: number, first: number, last: number): void {
     const { features, offsets } = this.#space
+    const histogram = this.#histogramOf(2 * pair)
+    for (let k = first; k < last; k++) histogram.fill(0, offsets[features[k]!], offsets[features[k]! + 1])
+  }
+
+  /** Adds rows `begin` to `end - 1` of the small child of a pair to its histogram. */
+  #fill(pair: number, first: number, last: number, begin: number, end: number): void {
+    const { nodes, features, index, packed, gathered } = this.#space
+    const small = 2 * pair * NODE.fields
+    const from = nodes[small + NODE.from]!
+    const start = from < 0 ? -1 : from + begin - nodes[small + NODE.begin]!
+    const histogram = this.#histogramOf(2 * pair)
+    const node = { index, begin, end, packed: from < 0 ? packed : gathered, from: start }
+    if (this.#kernel) fillCompiled(this.#kernel, histogram, this.#space, first, last, node)
+    else fillHistogram(histogram, this.#space, features, first, last, node)
+  }
+
+  #histogramOf(child: number): Float64Array {
+    const { nodes, histograms } = this.#space
+    return histograms[nodes[child * NODE.fields + NODE.slot]!]!
+  }
+
+  /** In place: the parent's histogram becomes the larger child's, where that is wanted. */
+  #subtract(pair: number, first: number, last: number): void {
+    const { nodes, features, offsets } = this.#space
+    if (nodes[(2 * pair + 1) * NODE.fields + NODE.slot]! < 0) return
+    const parent = this.#histogramOf(2 * pair + 1)
+    const child = this.#histogramOf(2 * pair)
     for (let k = first; k < last; k++) {
       const begin = offsets[features[k]!]!
       const end = offsets[features[k]! + 1]!
@@ -190,28 +250,53 @@ export class Tasks implements Runner {
     }
   }
 
-  /** Value of a few leaves into the results, and onto the predictions of their rows. */
+  /** Value of some leaves into the results, and onto the predictions of their rows. */
   #leaves(k: number): void {
-    const { numbers, leaves, index, raw, target, scale, rules, results } = this.#space
+    const { numbers, leaves, rows, rules, results } = this.#space
+    const first = k * LEAVES
+    const last = Math.min(first + LEAVES, numbers[NUMBER.leaves]!)
+    this.#slopes.fill(0)
+    for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
+    // Tile by tile: the rows of a leaf lie far apart, and those of others between them.
+    for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
+      for (let leaf = first; leaf < last; leaf++) this.#sumSlopes(leaf - first, leaves[2 * leaf + 1]!, limit)
+    }
+    for (let leaf = first; leaf < last; leaf++) {
+      const count = leaves[2 * leaf + 1]! - leaves[2 * leaf]!
+      results[leaf] = (-rules.learningRate * this.#slopes[leaf - first]!) / (count + rules.lambda)
+      this.#reached[leaf - first] = leaves[2 * leaf]!
+    }
+    for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
+      for (let leaf = first; leaf < last; leaf++)
+        this.#raise(leaf - first, leaves[2 * leaf + 1]!, limit, results[leaf]!)
+    }
+  }
+
+  /** From the true gradients: the packed ones were rounded. */
+  #sumSlopes(place: number, end: number, limit: number): void {
+    const { index, raw, target, scale } = this.#space
     const { shrink, centre, stretch } = scale
     const loss = this.#loss
-    const last = Math.min((k + 1) * LEAVES, numbers[NUMBER.leaves]!)
-    for (let leaf = k * LEAVES; leaf < last; leaf++) {
-      const begin = leaves[2 * leaf]!
-      const end = leaves[2 * leaf + 1]!
-      let sum = 0
-      // From the true gradients: the packed ones were rounded.
-      for (let i = begin; i < end; i++) {
-        const row = index[i]!
-        sum += loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
-      }
-      const value = (-rules.learningRate * sum) / (end - begin + rules.lambda)
-      results[leaf] = value
-      for (let i = begin; i < end; i++) {
-        const row = index[i]!
-        raw[row] = raw[row]! + value
-      }
+    let sum = this.#slopes[place]!
+    let i = this.#reached[place]!
+    for (; i < end; i++) {
+      const row = index[i]!
+      if (row >= limit) break
+      sum += loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
     }
+    this.#slopes[place] = sum
+    this.#reached[place] = i
+  }
+
+  #raise(place: number, end: number, limit: number, value: number): void {
+    const { index, raw } = this.#space
+    let i = this.#reached[place]!
+    for (; i < end; i++) {
+      const row = index[i]!
+      if (row >= limit) break
+      raw[row] = raw[row]! + value
+    }
+    this.#reached[place] = i
   }
 }
 

@@ -11,6 +11,9 @@ export const BATCH = 64
 /** Rows a task takes at once where the rows of a node are shared out. */
 export const CHUNK = 65_536
 
+/** Rows of eight columns that a thread's own cache holds beside the histograms they are added to. */
+export const TILE = 32_768
+
 /** Histograms are reserved for the largest tree the options allow; above this, training stays on one plain thread. */
 const MAX_RESERVED_BYTES = 2 ** 30
 
@@ -31,7 +34,9 @@ export const NUMBER = {
   leaves: 9,
   /** Changes with every batch of histograms. */
   phase: 10,
-  fields: 11,
+  /** Tiles of rows in which the histograms of the batch are filled. */
+  tiles: 11,
+  fields: 12,
 } as const
 
 /**
@@ -66,6 +71,8 @@ export interface Workspace {
   /** By split of the batch and bin: 1 goes left. */
   goesLeft: Uint8Array
   found: Float64Array
+  /** By pair of the batch and tile: where its rows start in `index`, and after the last tile where they end. */
+  cuts: Int32Array
   numbers: Float64Array
   /** One result by task. */
   results: Float64Array
@@ -101,6 +108,7 @@ function sizesOf(plan: WorkspacePlan, offsets: Int32Array, slots: number, copyTa
     histograms: offsets.at(-1)! * 8 * slots,
     nodes: BATCH * 2 * NODE.fields * 8,
     found: BATCH * 2 * width * FOUND.fields * 8,
+    cuts: BATCH * (Math.ceil(rows / TILE) + 1) * 4,
     numbers: NUMBER.fields * 8,
     results: Math.max(BATCH, maxLeaves, Math.ceil(rows / CHUNK) * 2) * 8,
     offsets: offsets.length * 4,
@@ -161,6 +169,7 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
     histograms,
     nodes: floats(sizes.nodes),
     found: floats(sizes.found),
+    cuts: integers(sizes.cuts),
     numbers: floats(sizes.numbers),
     results: floats(sizes.results),
     offsets: integers(sizes.offsets),
