@@ -31,8 +31,14 @@ export interface Bins {
 }
 
 /** Learns the bins of every column: at most `maxBins` for numbers; categories are not a matter of
- * resolution, but those with fewer than `levelRows` rows share a bin. */
-export function fitMappers(columns: readonly Column[], maxBins: number, levelRows = 1): Mapper[] {
+ * resolution, but those with fewer than `levelRows` rows share a bin. With weights,
+ * quantiles and the most frequent categories go by weight. */
+export function fitMappers(
+  columns: readonly Column[],
+  maxBins: number,
+  levelRows = 1,
+  weights: Float64Array | null = null,
+): Mapper[] {
   const room = Math.min(SKETCH_ROWS, columns[0]?.length ?? 0)
   const sketch: Sketch = {
     sorted: new Float64Array(room),
@@ -40,7 +46,9 @@ export function fitMappers(columns: readonly Column[], maxBins: number, levelRow
     counts: new Float64Array(room),
   }
   return columns.map((column, index) =>
-    isCategorical(column) ? fitCategories(column, levelRows, index) : fitQuantiles(column, maxBins, sketch),
+    isCategorical(column)
+      ? fitCategories(column, levelRows, index, weights)
+      : fitQuantiles(column, maxBins, sketch, weights),
   )
 }
 
@@ -74,7 +82,12 @@ export function applyMappers(
   return { rows, mappers: [...mappers], cells }
 }
 
-function fitQuantiles(column: Float64Array, maxBins: number, sketch: Sketch): NumericMapper {
+function fitQuantiles(
+  column: Float64Array,
+  maxBins: number,
+  sketch: Sketch,
+  weights: Float64Array | null,
+): NumericMapper {
   const sorted = sortedSketch(column, sketch.sorted)
   const { values, counts } = sketch
   let distinct = 0
@@ -85,6 +98,7 @@ function fitQuantiles(column: Float64Array, maxBins: number, sketch: Sketch): Nu
     }
     counts[distinct - 1] = counts[distinct - 1]! + 1
   }
+  if (weights && distinct > maxBins) weighValues(column, weights, values.subarray(0, distinct), counts)
   const cuts = distinct <= maxBins ? cutBetweenAll(values, distinct) : cutEvenly(values, counts, distinct, maxBins)
   return { kind: 'numeric', count: distinct === 0 ? 0 : cuts.length + 1, cuts }
 }
@@ -102,6 +116,23 @@ function sortedSketch(column: Float64Array, room: Float64Array): Float64Array {
     if (seen++ % stride === 0) sketch[kept++] = value
   }
   return sketch.sort()
+}
+
+/** Puts weights in the place of counts: of every row, at the last of the values that is not above its own. */
+function weighValues(column: Float64Array, weights: Float64Array, values: Float64Array, counts: Float64Array): void {
+  counts.fill(0, 0, values.length)
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!
+    if (value !== value) continue
+    let low = 1
+    let high = values.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (value < values[middle]!) high = middle
+      else low = middle + 1
+    }
+    counts[low - 1] = counts[low - 1]! + weights[i]!
+  }
 }
 
 function cutBetweenAll(values: Float64Array, distinct: number): Float64Array {
@@ -141,7 +172,12 @@ function between(low: number, high: number): number {
   return middle > low && middle <= high ? middle : high
 }
 
-function fitCategories(column: Int32Array, levelRows: number, index: number): CategoricalMapper {
+function fitCategories(
+  column: Int32Array,
+  levelRows: number,
+  index: number,
+  weights: Float64Array | null,
+): CategoricalMapper {
   let top = -1
   for (let i = 0; i < column.length; i++) if (column[i]! > top) top = column[i]!
   if (top > MAX_CODE) throw new RangeError(`column ${index}: expected category codes up to ${MAX_CODE}, got ${top}`)
@@ -152,10 +188,12 @@ function fitCategories(column: Int32Array, levelRows: number, index: number): Ca
   }
   const known: number[] = []
   for (let code = 0; code <= top; code++) if (counts[code]! > 0) known.push(code)
-  known.sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const size = weights ? weightsByCode(column, weights, top + 1) : counts
+  const isRare = (code: number): number => (counts[code]! < levelRows ? 1 : 0)
+  known.sort((a, b) => isRare(a) - isRare(b) || size[b]! - size[a]! || a - b)
   // The rare levels share one bin, the last: alone they are too few to learn from.
   let common = 0
-  while (common < known.length && counts[known[common]!]! >= levelRows) common++
+  while (common < known.length && isRare(known[common]!) === 0) common++
   if (common > MAX_BINS) common = MAX_BINS - 1
   const count = Math.min(common + 1, known.length)
   const binOf = new Uint8Array(top + 1).fill(count)
@@ -163,6 +201,15 @@ function fitCategories(column: Int32Array, levelRows: number, index: number): Ca
     binOf[code] = Math.min(rank, count - 1)
   })
   return { kind: 'categorical', count, binOf }
+}
+
+function weightsByCode(column: Int32Array, weights: Float64Array, codes: number): Float64Array {
+  const sums = new Float64Array(codes)
+  for (let i = 0; i < column.length; i++) {
+    const code = column[i]!
+    if (code >= 0) sums[code] = sums[code]! + weights[i]!
+  }
+  return sums
 }
 
 function binNumbers(column: Float64Array, mapper: NumericMapper, out: Uint8Array): void {

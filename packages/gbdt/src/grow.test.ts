@@ -17,6 +17,7 @@ const RULES: GrowthRules = {
   lambda: 0,
   minGain: 0,
   minRows: 1,
+  minChildWeight: 0,
   categorySmoothing: 0,
   categoryLambda: 0,
 }

@@ -1,6 +1,7 @@
 import type { Bins, Mapper } from './bins.ts'
 import { setBit } from './columns.ts'
 import { FOUND } from './found.ts'
+import { gridStep } from './hessian.ts'
 import { packingFor } from './histogram.ts'
 import { type Split, SplitFinder, type SplitRules } from './split.ts'
 import { chunksOf, LEAVES, TASK, type Tasks } from './tasks.ts'
@@ -118,7 +119,7 @@ export class Grower {
 
   /** Packs the gradients of the tree's rows; returns their sum. */
   #pack(rows: number): number {
-    const { numbers, results } = this.#space
+    const { numbers, results, hessian } = this.#space
     const chunks = chunksOf(rows)
     this.#team.run(TASK.gradients, chunks)
     let low = Infinity
@@ -126,6 +127,11 @@ export class Grower {
     for (let k = 0; k < chunks; k++) {
       low = Math.min(low, results[2 * k]!)
       high = Math.max(high, results[2 * k + 1]!)
+    }
+    if (hessian) {
+      let largest = 0
+      for (let k = 0; k < chunks; k++) largest = Math.max(largest, results[2 * chunks + k]!)
+      numbers[NUMBER.grid] = gridStep(largest, rows)
     }
     const packing = packingFor(low, high, rows)
     numbers[NUMBER.unit] = packing.unit
@@ -266,8 +272,9 @@ export class Grower {
   }
 
   #takeSlot(): number {
-    const { histograms, offsets } = this.#space
-    return this.#free.pop() ?? histograms.push(new Float64Array(offsets.at(-1)!)) - 1
+    const { histograms, offsets, hessian } = this.#space
+    const length = offsets.at(-1)! * (hessian ? 2 : 1)
+    return this.#free.pop() ?? histograms.push(new Float64Array(length)) - 1
   }
 
   #release(node: Open): void {
@@ -315,11 +322,19 @@ export class Grower {
   }
 
   #valueLeaves(tree: Tree): void {
-    const { numbers, results } = this.#space
+    const { numbers, results, hessian } = this.#space
     numbers[NUMBER.leaves] = tree.leaves
     this.#team.run(TASK.leaves, Math.ceil(tree.leaves / LEAVES))
     tree.leafValue.set(results.subarray(0, tree.leaves))
+    if (hessian) coverByWeight(tree, results.subarray(tree.leaves, 2 * tree.leaves))
   }
+}
+
+/** Covers in weight instead of rows: those of leaves are given, a split has those of its children. */
+function coverByWeight(tree: Tree, leafCover: Float64Array): void {
+  tree.leafCover.set(leafCover)
+  const coverOf = (child: number): number => (child < 0 ? tree.leafCover[~child]! : tree.cover[child]!)
+  for (let i = tree.splits - 1; i >= 0; i--) tree.cover[i] = coverOf(tree.left[i]!) + coverOf(tree.right[i]!)
 }
 
 /** Tiles pay where a node's rows lie far apart, while each tile still has some of them. */

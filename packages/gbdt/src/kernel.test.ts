@@ -20,15 +20,17 @@ import { alone } from './team.ts'
 import { createWorkspace } from './workspace.ts'
 
 /** Three trees of a table, grown by the compiled kernel or by the one in TypeScript; every other row, all columns. */
-function grow(name: string, compiled: boolean) {
+function grow(name: string, compiled: boolean, isWeighted = false) {
   const { columns, target, options } = frozenCases[name]!
   const rows = target.length
   const rules: GrowthRules = resolveOptions(options)
   const mappers = fitMappers(columns, 255)
   const maxLeaves = mostLeaves(rules, rows)
   const scale = fitScale(target)
+  const random = new Random(5)
+  const weights = isWeighted ? Float64Array.from({ length: rows }, () => random.unit() * 3) : null
   const space = createWorkspace(
-    { rows, mappers, target, scale, rules, maxLeaves, maxDepth: rules.maxDepth },
+    { rows, weights, mappers, target, scale, rules, maxLeaves, maxDepth: rules.maxDepth },
     false,
     compiled,
   )
@@ -56,6 +58,10 @@ describe('the compiled kernel', () => {
       expect(grow(name, true)).toEqual(grow(name, false))
     },
   )
+
+  it('does so with weights', () => {
+    for (const name of ['mixed', 'wide']) expect(grow(name, true, true)).toEqual(grow(name, false, true))
+  })
 
   it('explains as the walk in TypeScript does, to the last bit: paths of any length, missing, categories', () => {
     const random = new Random(31)

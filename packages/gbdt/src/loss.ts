@@ -24,8 +24,8 @@ export const squaredError: Loss = {
     for (let i = 0; i < target.length; i++) {
       const weight = weights ? weights[i]! : 1
       total += weight
-      // A weight of 0 before any other leaves nothing to divide by.
-      if (weight > 0) mean += weights ? (target[i]! - mean) * (weight / total) : (target[i]! - mean) / total
+      // Weights of 0 before any other leave nothing to divide by.
+      if (weight > 0) mean += (weight * (target[i]! - mean)) / total
     }
     return mean
   },

@@ -17,7 +17,7 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
   /** Columns it expects. */
   readonly features: number
   readonly trees: number
-  /** Mean prediction over the training rows, in the target's unit; `bias + sum of a row's SHAP values = prediction`. */
+  /** Mean prediction over the training rows, by their weight, in the target's unit; `bias + sum of a row's SHAP values = prediction`. */
   readonly bias: number
   readonly #opened: Opened
 
@@ -88,7 +88,7 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
   /**
    * Importance of each feature as the trees themselves tell it.
    * @param kind `gain`: squared error its splits would have removed unshrunk, in units of the training target's total
-   *   sum of squares (in the source's own unit for an imported model); `cover`: training rows that met its splits; `splits`: their number
+   *   sum of squares (in the source's own unit for an imported model); `cover`: training rows that met its splits, or their weight; `splits`: their number
    * @returns one number per feature, not normalised
    */
   importance(kind: Importance): Float64Array {

@@ -6,6 +6,8 @@ import type { Crew } from './crew.ts'
 export interface Validation {
   columns: readonly Column[]
   target: Float64Array
+  /** As in `TrainOptions`. */
+  weights?: Float64Array
   /** Rounds without improvement after which to stop. Default 50. */
   patience?: number
 }
@@ -19,6 +21,13 @@ export interface Round {
 }
 
 export interface TrainOptions {
+  /**
+   * How much each row counts: 0, or 1e-100 to 1e100. A row of weight 0 might as well be absent; one of weight 2 is two
+   * rows alike to bins, histograms, leaf values, covers and the mean to start from, but one row to `minRows`,
+   * `levelRows` and `rowSample`. λ and the like are in units of weight: they mean what they do without weights where
+   * the mean weight is about 1.
+   */
+  weights?: Float64Array
   /** Trees. Default 200. */
   rounds?: number
   /** Shrinkage of each tree, in (0, 1]. Default 0.1. */
@@ -29,13 +38,13 @@ export interface TrainOptions {
   maxDepth?: number
   /** Default: no limit but `maxDepth`; 31 with growth 'leaf'. */
   maxLeaves?: number
-  /** λ, in rows: pulls leaf values towards 0. Default 1. */
+  /** λ, in rows or in their weight: pulls leaf values towards 0. Default 1. */
   lambda?: number
   /** γ: least gain of a split, as a share of the target's total sum of squares. Default 0. */
   minGain?: number
-  /** Least sum of second derivatives in a leaf; for squared error, of rows. Default 1. */
+  /** Least sum of second derivatives in a leaf; for squared error, of weights, or else of rows. Default 1. */
   minChildWeight?: number
-  /** Least rows in a leaf. Default 1. */
+  /** Least rows in a leaf, whatever their weight above 0. Default 1. */
   minRows?: number
   /** Share of rows drawn for each tree, without replacement, in (0, 1]. Default 1. */
   rowSample?: number
@@ -70,6 +79,7 @@ export interface Resolved {
   lambda: number
   minGain: number
   minRows: number
+  minChildWeight: number
   rowSample: number
   columnSample: number
   maxBins: number
@@ -89,6 +99,7 @@ export function resolveOptions(options: TrainOptions): Resolved {
     throw new RangeError(`growth: expected 'depth' or 'leaf', got ${String(growth)}`)
   }
   const minChildWeight = between('minChildWeight', options.minChildWeight ?? 1, 0, Infinity)
+  const minRows = whole('minRows', options.minRows ?? 1, 1, 2 ** 31)
   return {
     growth,
     rounds: whole('rounds', options.rounds ?? 200, 1, 1_000_000),
@@ -98,7 +109,8 @@ export function resolveOptions(options: TrainOptions): Resolved {
     lambda: between('lambda', options.lambda ?? 1, 0, Infinity),
     minGain: between('minGain', options.minGain ?? 0, 0, Infinity),
     // With a second derivative of 1 the weight of a leaf is its number of rows.
-    minRows: Math.max(whole('minRows', options.minRows ?? 1, 1, 2 ** 31), Math.ceil(minChildWeight)),
+    minRows: options.weights ? minRows : Math.max(minRows, Math.ceil(minChildWeight)),
+    minChildWeight,
     rowSample: share('rowSample', options.rowSample ?? 1),
     columnSample: share('columnSample', options.columnSample ?? 1),
     maxBins: whole('maxBins', options.maxBins ?? MAX_BINS, 2, MAX_BINS),

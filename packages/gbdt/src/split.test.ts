@@ -5,7 +5,14 @@ import { Random } from './random.ts'
 import type { Split, SplitRules } from './split.ts'
 import { splitterOf } from '../test/splits.ts'
 
-const RULES: SplitRules = { lambda: 1, minGain: 0, minRows: 1, categorySmoothing: 0, categoryLambda: 0 }
+const RULES: SplitRules = {
+  lambda: 1,
+  minGain: 0,
+  minRows: 1,
+  minChildWeight: 0,
+  categorySmoothing: 0,
+  categoryLambda: 0,
+}
 
 /** Best split of a table whose gradients are given. */
 function findSplit(

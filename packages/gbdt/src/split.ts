@@ -2,6 +2,7 @@ import { MAX_BINS, type Mapper } from './bins.ts'
 import { FOUND } from './found.ts'
 import type { Kernel } from './kernel.ts'
 import { type Packing, packedCount, packedGradient } from './histogram.ts'
+import { bestWeightedCut } from './weighted-cut.ts'
 
 export interface SplitRules {
   /** λ: added to the row count of a side when it is scored. */
@@ -10,6 +11,8 @@ export interface SplitRules {
   minGain: number
   /** Least rows on either side. */
   minRows: number
+  /** Least sum of second derivatives on either side, where they differ from row to row. */
+  minChildWeight: number
   /** Rows of average gradient added to a category when categories are put in order. */
   categorySmoothing: number
   /** Added to λ when a categorical split is scored: choosing the order from the data makes its gain optimistic. */
@@ -32,6 +35,8 @@ export interface Split {
 export interface SplitSource {
   mappers: readonly Mapper[]
   offsets: Int32Array
+  /** Second derivatives by row, where they differ: then the second half of a histogram has their sums by bin. */
+  hessian?: Float64Array | null
 }
 
 /**
@@ -42,6 +47,8 @@ export class SplitFinder {
   readonly #source: SplitSource
   readonly #rules: SplitRules
   readonly #kernel: Kernel | null
+  /** Where sums of second derivatives start in a histogram; 0 when there are none. */
+  readonly #half: number
   /** Of the tree being grown. */
   packing: Packing
   // The best of the feature being scanned.
@@ -51,6 +58,7 @@ export class SplitFinder {
   #leftSum = 0
   // Bins of a categorical column in the order they are scanned.
   readonly #lane = new Float64Array(MAX_BINS)
+  readonly #laneWeight = new Float64Array(MAX_BINS)
   readonly #order = new Int32Array(MAX_BINS)
   readonly #key = new Float64Array(MAX_BINS)
 
@@ -60,6 +68,7 @@ export class SplitFinder {
     this.#rules = rules
     this.packing = packing
     this.#kernel = kernel
+    this.#half = source.hessian ? source.offsets.at(-1)! : 0
   }
 
   /**
@@ -75,14 +84,15 @@ export class SplitFinder {
     const offset = offsets[feature]!
     const missing = histogram[offset + mapper.count]!
     const { lambda, categoryLambda } = this.#rules
-    if (this.#kernel && mapper.kind === 'numeric') {
+    if (this.#kernel && mapper.kind === 'numeric' && this.#half === 0) {
       found[at] = hurdle
       const sums = histogram.byteOffset + offset * 8
       this.#scanCompiled(this.#kernel, sums, mapper.count, missing, total, found.byteOffset + at * 8)
       return
     }
     this.#gain = hurdle
-    if (mapper.kind === 'numeric') this.#prefixes(histogram, offset, mapper.count, missing, total, lambda)
+    if (this.#half > 0) this.#scanWeighted(histogram, mapper, offset, total)
+    else if (mapper.kind === 'numeric') this.#prefixes(histogram, offset, mapper.count, missing, total, lambda)
     else {
       const present = this.#orderCategories(histogram, offset, mapper.count, total)
       this.#prefixes(this.#lane, 0, present, missing, total, lambda + categoryLambda)
@@ -126,7 +136,8 @@ export class SplitFinder {
     const offset = offsets[best]!
     if (mapper.kind === 'numeric') return this.#numericSplit(best, mapper.count, histogram, offset, total)
     const present = this.#orderCategories(histogram, offset, mapper.count, total)
-    return this.#categoricalSplit(best, mapper.count, present, histogram[offset + mapper.count]!, total)
+    const isHeavy = this.#isLeftHeavier(histogram, offset, mapper.count, this.#laneWeight, 0, total)
+    return this.#categoricalSplit(best, mapper.count, present, histogram[offset + mapper.count]!, isHeavy)
   }
 
   #scanCompiled(kernel: Kernel, sums: number, bins: number, missing: number, total: number, found: number): void {
@@ -139,6 +150,30 @@ export class SplitFinder {
       kernel.scan(sums, bins, missing, total, lambda, minRows, unit, step, low, rows, parent, found, 1)
     }
     kernel.scan(sums, bins, 0, total, lambda, minRows, unit, step, low, rows, parent, found, 0)
+  }
+
+  /** As `#prefixes` where second derivatives differ. */
+  #scanWeighted(histogram: Float64Array, { kind, count }: Mapper, offset: number, total: number): void {
+    const { lambda, categoryLambda, minRows, minChildWeight } = this.#rules
+    const isNumeric = kind === 'numeric'
+    const bins = isNumeric ? count : this.#orderCategories(histogram, offset, count, total)
+    const weight = offset + this.#half
+    const column = {
+      packed: isNumeric ? { sums: histogram, from: offset } : { sums: this.#lane, from: 0 },
+      weight: isNumeric ? { sums: histogram, from: weight } : { sums: this.#laneWeight, from: 0 },
+      bins,
+      missing: histogram[offset + count]!,
+      missingWeight: histogram[weight + count]!,
+      total,
+      totalWeight: sumOf(histogram, weight, count + 1),
+    }
+    const rules = { lambda, sideLambda: isNumeric ? lambda : lambda + categoryLambda, minRows, minChildWeight }
+    const cut = bestWeightedCut(column, rules, this.packing, this.#gain)
+    if (!cut) return
+    this.#gain = cut.gain
+    this.#position = cut.position
+    this.#missingLeft = cut.missingLeft
+    this.#leftSum = cut.leftSum
   }
 
   /** Tries every prefix of `bins` bins from `offset`, with missing on either side; keeps the best in the fields. */
@@ -184,13 +219,16 @@ export class SplitFinder {
     const packing = this.packing
     const smoothing = this.#rules.categorySmoothing
     const rows = packedCount(total, packing)
-    const prior = (packedGradient(total, rows, packing) / rows) * smoothing
+    const half = this.#half
+    const all = half > 0 ? sumOf(histogram, half + offset, bins + 1) : rows
+    const prior = (packedGradient(total, rows, packing) / all) * smoothing
     let present = 0
     for (let b = 0; b < bins; b++) {
       const sum = histogram[offset + b]!
       if (sum === 0) continue
       const count = packedCount(sum, packing)
-      const key = (packedGradient(sum, count, packing) + prior) / (count + smoothing)
+      const size = half > 0 ? histogram[half + offset + b]! : count
+      const key = (packedGradient(sum, count, packing) + prior) / (size + smoothing)
       let at = present++
       for (; at > 0 && this.#key[at - 1]! > key; at--) {
         this.#key[at] = this.#key[at - 1]!
@@ -200,6 +238,9 @@ export class SplitFinder {
       this.#order[at] = b
     }
     for (let i = 0; i < present; i++) this.#lane[i] = histogram[offset + this.#order[i]!]!
+    if (half > 0) {
+      for (let i = 0; i < present; i++) this.#laneWeight[i] = histogram[half + offset + this.#order[i]!]!
+    }
     return present
   }
 
@@ -213,23 +254,44 @@ export class SplitFinder {
       if (next < bins) cut = (cut + next - 1) >>> 1
       goesLeft.fill(1, 0, cut + 1)
     }
-    return this.#finish(feature, cut, goesLeft, histogram[offset + bins]!, total)
+    const isHeavy = this.#isLeftHeavier(histogram, offset, bins, histogram, this.#half + offset, total)
+    return this.#finish(feature, cut, goesLeft, histogram[offset + bins]!, isHeavy)
   }
 
-  #categoricalSplit(feature: number, bins: number, present: number, missing: number, total: number): Split {
+  #categoricalSplit(feature: number, bins: number, present: number, missing: number, isLeftHeavier: boolean): Split {
     const goesLeft = new Uint8Array(bins + 1)
-    const split = this.#finish(feature, 0, goesLeft, missing, total)
+    const split = this.#finish(feature, 0, goesLeft, missing, isLeftHeavier)
     // Levels the node never saw go where missing goes.
     if (split.missingLeft) goesLeft.fill(1)
     for (let i = 0; i < present; i++) goesLeft[this.#order[i]!] = i <= this.#position ? 1 : 0
     return split
   }
 
-  #finish(feature: number, cut: number, goesLeft: Uint8Array, missing: number, total: number): Split {
+  /** Whether half of the node's rows, or of its weight, go left; `weights` from `from` on are those of the bins as scanned. */
+  #isLeftHeavier(
+    histogram: Float64Array,
+    offset: number,
+    bins: number,
+    weights: Float64Array,
+    from: number,
+    total: number,
+  ): boolean {
+    if (this.#half === 0) return packedCount(this.#leftSum, this.packing) * 2 >= packedCount(total, this.packing)
+    const left = sumOf(weights, from, this.#position + 1)
+    return left * 2 >= sumOf(histogram, this.#half + offset, bins + 1)
+  }
+
+  #finish(feature: number, cut: number, goesLeft: Uint8Array, missing: number, isLeftHeavier: boolean): Split {
     const leftCount = packedCount(this.#leftSum, this.packing)
     // With no missing row to learn from, a missing value goes with the majority.
-    const missingLeft = missing > 0 ? this.#missingLeft : leftCount * 2 >= packedCount(total, this.packing)
+    const missingLeft = missing > 0 ? this.#missingLeft : isLeftHeavier
     if (missingLeft) goesLeft[goesLeft.length - 1] = 1
     return { feature, gain: this.#gain, cut, missingLeft, leftCount, goesLeft }
   }
+}
+
+function sumOf(values: Float64Array, from: number, count: number): number {
+  let sum = 0
+  for (let i = from; i < from + count; i++) sum += values[i]!
+  return sum
 }

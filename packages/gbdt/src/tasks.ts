@@ -1,4 +1,5 @@
 import { FOUND } from './found.ts'
+import { roundToGrid, valueLeaf, weighRows } from './hessian.ts'
 import { fillHistogram, type HistogramRows, type Packing, packRows, subtractHistogram } from './histogram.ts'
 import { type Kernel, openKernel } from './kernel.ts'
 import type { Loss } from './loss.ts'
@@ -59,6 +60,11 @@ export class Tasks implements Runner {
 
   /** Gradients of a chunk of the tree's rows into `packed`; least and greatest into the results. */
   #gradients(k: number): void {
+    const { hessian } = this.#space
+    if (hessian) {
+      weighRows(this.#space, this.#loss, hessian, k)
+      return
+    }
     const { numbers, index, packed, raw, target, scale, results } = this.#space
     const { shrink, centre, stretch } = scale
     const loss = this.#loss
@@ -80,8 +86,9 @@ export class Tasks implements Runner {
 
   /** Packs a chunk of the gradients; their sum into the results. */
   #pack(k: number): void {
-    const { numbers, index, packed, results } = this.#space
+    const { numbers, index, packed, hessian, results } = this.#space
     const end = Math.min((k + 1) * CHUNK, numbers[NUMBER.rows]!)
+    if (hessian) roundToGrid(this.#space, hessian, k * CHUNK, end)
     const { unit, step, low, levels } = this.packing
     results[k] = this.#kernel
       ? this.#kernel.pack(packed.byteOffset, index.byteOffset, k * CHUNK, end, unit, step, low, levels)
@@ -201,17 +208,28 @@ export class Tasks implements Runner {
   #clear(pair: number, first: number, last: number): void {
     const { features, offsets } = this.#space
     const histogram = this.#histogramOf(2 * pair)
-    for (let k = first; k < last; k++) histogram.fill(0, offsets[features[k]!], offsets[features[k]! + 1])
+    const { length } = histogram
+    // A histogram of second derivatives may lie behind that of gradients.
+    for (let half = 0; half < length; half += offsets.at(-1)!) {
+      for (let k = first; k < last; k++)
+        histogram.fill(0, half + offsets[features[k]!]!, half + offsets[features[k]! + 1]!)
+    }
   }
 
   /** Adds rows `begin` to `end - 1` of the small child of a pair to its histogram. */
   #fill(pair: number, first: number, last: number, begin: number, end: number): void {
-    const { nodes, features, index, packed, gathered } = this.#space
+    const { nodes, index, packed, gathered, hessian, offsets } = this.#space
     const small = 2 * pair * NODE.fields
     const from = nodes[small + NODE.from]!
     const start = from < 0 ? -1 : from + begin - nodes[small + NODE.begin]!
     const histogram = this.#histogramOf(2 * pair)
-    const node = { index, begin, end, packed: from < 0 ? packed : gathered, from: start }
+    this.#sum(histogram, first, last, { index, begin, end, packed: from < 0 ? packed : gathered, from: start })
+    if (!hessian) return
+    this.#sum(histogram.subarray(offsets.at(-1)), first, last, { index, begin, end, packed: hessian, from: -1 })
+  }
+
+  #sum(histogram: Float64Array, first: number, last: number, node: HistogramRows): void {
+    const { features } = this.#space
     if (this.#kernel) fillCompiled(this.#kernel, histogram, this.#space, first, last, node)
     else fillHistogram(histogram, this.#space, features, first, last, node)
   }
@@ -227,11 +245,14 @@ export class Tasks implements Runner {
     if (nodes[(2 * pair + 1) * NODE.fields + NODE.slot]! < 0) return
     const parent = this.#histogramOf(2 * pair + 1)
     const child = this.#histogramOf(2 * pair)
-    for (let k = first; k < last; k++) {
-      const begin = offsets[features[k]!]!
-      const end = offsets[features[k]! + 1]!
-      if (this.#kernel) this.#kernel.subtract(parent.byteOffset, child.byteOffset, begin, end)
-      else subtractHistogram(parent, child, begin, end)
+    const { length } = parent
+    for (let half = 0; half < length; half += offsets.at(-1)!) {
+      for (let k = first; k < last; k++) {
+        const begin = half + offsets[features[k]!]!
+        const end = half + offsets[features[k]! + 1]!
+        if (this.#kernel) this.#kernel.subtract(parent.byteOffset, child.byteOffset, begin, end)
+        else subtractHistogram(parent, child, begin, end)
+      }
     }
   }
 
@@ -252,9 +273,13 @@ export class Tasks implements Runner {
 
   /** Value of some leaves into the results, and onto the predictions of their rows. */
   #leaves(k: number): void {
-    const { numbers, leaves, rows, rules, results } = this.#space
+    const { numbers, leaves, rows, rules, hessian, results } = this.#space
     const first = k * LEAVES
     const last = Math.min(first + LEAVES, numbers[NUMBER.leaves]!)
+    if (hessian) {
+      for (let leaf = first; leaf < last; leaf++) valueLeaf(this.#space, this.#loss, leaf)
+      return
+    }
     this.#slopes.fill(0)
     for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
     // Tile by tile: the rows of a leaf lie far apart, and those of others between them.

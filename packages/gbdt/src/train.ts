@@ -11,6 +11,7 @@ import { fitScale, restoreSize, restoreValue, type Scale, standardiseInto } from
 import { Tasks } from './tasks.ts'
 import { alone, type Team } from './team.ts'
 import type { Tree } from './tree.ts'
+import { checkWeights, dropAbsent, type Table } from './weights.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** From here on the compiled kernel pays: its memory takes a while to get, and is slow to go. */
@@ -31,21 +32,39 @@ export function train(
   const settings = resolveOptions(options)
   const rows = checkColumns(columns)
   checkTarget(target, rows)
-  const { validation } = options
-  if (validation) checkTarget(validation.target, checkColumns(validation.columns))
+  const { validation, weights = null } = options
+  if (weights) checkWeights(weights, rows, 'weights')
+  if (validation) checkValidation(validation)
+  options.signal?.throwIfAborted()
+  return boostTable(dropAbsent({ columns, target, weights }), settings, options)
+}
 
+function boostTable(table: Table, settings: Resolved, options: TrainOptions): Model<ArrayBuffer> {
+  const { columns, target, weights } = table
+  const rows = target.length
+  const { validation } = options
   const helpers = options.crew && options.crew.size > 0 ? options.crew : null
-  const mappers = fitMappers(columns, settings.maxBins, settings.levelRows)
+  const mappers = fitMappers(columns, settings.maxBins, settings.levelRows, weights)
   const scale = fitScale(target)
   const rules: GrowthRules = { ...settings }
   const { maxDepth } = rules
-  const plan = { rows, mappers, target, scale, rules, maxDepth, maxLeaves: mostLeaves(rules, rows) }
+  const plan = {
+    rows,
+    mappers,
+    target,
+    weights,
+    isCurved: squaredError.curvature !== null,
+    scale,
+    rules,
+    maxDepth,
+    maxLeaves: mostLeaves(rules, rows),
+  }
   const space = createWorkspace(plan, helpers !== null, rows * columns.length >= COMPILED_CELLS)
   const bins = applyMappers(mappers, columns, rows, space.cells)
   // Predictions are not needed yet: their place holds the target on the standard scale, once.
   standardiseInto(target, scale, space.raw)
-  const start = squaredError.start(space.raw, null)
-  const gainUnit = totalSquares(space.raw)
+  const start = squaredError.start(space.raw, weights)
+  const gainUnit = totalSquares(space.raw, weights, start)
   rules.minGain = settings.minGain * gainUnit
   space.raw.fill(start)
   const watch = validation ? new Watch(validation, mappers, scale, squaredError) : null
@@ -140,6 +159,7 @@ class Watch {
   readonly #raw: Float64Array
   readonly #rows: Int32Array
   readonly #patience: number
+  readonly #weights: Float64Array | null
   readonly #measure: Loss
   #least = Infinity
 
@@ -152,6 +172,7 @@ class Watch {
     this.#target = standardiseInto(validation.target, scale, new Float64Array(count))
     this.#raw = new Float64Array(count)
     this.#rows = Int32Array.from({ length: count }, (_, i) => i)
+    this.#weights = validation.weights ?? null
     this.#patience = validation.patience ?? 50
     this.#measure = loss
     if (!(this.#patience >= 1)) throw new RangeError(`patience: expected at least 1, got ${this.#patience}`)
@@ -159,13 +180,13 @@ class Watch {
 
   begin(start: number): void {
     this.#raw.fill(start)
-    this.#least = this.#measure.mean(this.#target, this.#raw, null)
+    this.#least = this.#measure.mean(this.#target, this.#raw, this.#weights)
   }
 
   /** Takes in the newest tree; false when it is time to stop. */
   see(tree: Tree, grower: Grower, round: number): boolean {
     grower.addToOthers(tree, this.#bins, this.#rows, this.#raw)
-    this.loss = this.#measure.mean(this.#target, this.#raw, null)
+    this.loss = this.#measure.mean(this.#target, this.#raw, this.#weights)
     if (this.loss < this.#least) {
       this.#least = this.loss
       this.best = round
@@ -174,10 +195,21 @@ class Watch {
   }
 }
 
-/** Σ target², on the standard scale, where the mean is 0; 1 for a constant target, which has no gain to share. */
-function totalSquares(target: Float64Array): number {
+function checkValidation({ columns, target, weights }: Validation): void {
+  const rows = checkColumns(columns)
+  checkTarget(target, rows)
+  if (weights) checkWeights(weights, rows, 'validation weights')
+}
+
+/**
+ * Σ weight (target - mean)², on the standard scale, where the mean of rows without weights is 0; 1 for a constant
+ * target, which has no gain to share.
+ */
+function totalSquares(target: Float64Array, weights: Float64Array | null, mean: number): number {
   let sum = 0
-  for (let i = 0; i < target.length; i++) sum += target[i]! * target[i]!
+  for (let i = 0; i < target.length; i++) {
+    sum += weights ? weights[i]! * (target[i]! - mean) ** 2 : target[i]! * target[i]!
+  }
   return sum > 0 ? sum : 1
 }
 

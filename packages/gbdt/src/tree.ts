@@ -12,7 +12,7 @@ export interface Tree {
   left: Int32Array
   right: Int32Array
   gain: Float64Array
-  /** Training rows that reached the split. */
+  /** Training rows that reached the split, or their weight. */
   cover: Float64Array
   defaultLeft: Uint8Array
   /** Bitset of the codes that go left, or null where the split is numeric. */

@@ -36,13 +36,15 @@ export const NUMBER = {
   phase: 10,
   /** Tiles of rows in which the histograms of the batch are filled. */
   tiles: 11,
-  fields: 12,
+  /** Second derivatives are multiples of this. */
+  grid: 12,
+  fields: 13,
 } as const
 
 /**
  * Everything the threads that grow trees read and write, in flat arrays: a structured clone of it in another thread
  * works on the same memory when that memory is shared. By row: 8 bytes each for `packed` and `raw`, 4 each for `index`
- * and `scratch`; `gathered` lies over `scratch`, since one is not in use while the other is.
+ * and `scratch`, and 8 each for `weights` and `hessian` where there are any; `gathered` lies over `scratch`, since one is not in use while the other is.
  */
 export interface Workspace {
   /** What all the rest lies in where the compiled kernel works on it. */
@@ -53,6 +55,10 @@ export interface Workspace {
   scale: Scale
   cells: Uint8Array
   target: Float64Array
+  /** By row, or null where each counts once. */
+  weights: Float64Array | null
+  /** Second derivatives by row, weight included; null where all are 1. */
+  hessian: Float64Array | null
   /** Predictions so far, on the standard scale. */
   raw: Float64Array
   /** Row numbers; each node owns a stretch. */
@@ -63,6 +69,7 @@ export interface Workspace {
   offsets: Int32Array
   /** Columns in play for the tree being grown: the first `numbers[NUMBER.features]`. */
   features: Int32Array
+  /** Packed sums by bin; where there is a hessian, as many sums of that behind them. */
   histograms: Float64Array[]
   /** Small and large child of every split of the batch, by turns; before that, the nodes to split. */
   nodes: Float64Array
@@ -84,20 +91,27 @@ export interface WorkspacePlan {
   rows: number
   mappers: readonly Mapper[]
   target: Float64Array
+  weights?: Float64Array | null
+  /** Whether the loss has a second derivative that is not 1. */
+  isCurved?: boolean
   scale: Scale
   rules: SplitRules & { learningRate: number }
   maxLeaves: number
   maxDepth: number
 }
 
+const hasHessian = ({ weights, isCurved }: WorkspacePlan): boolean => Boolean(weights) || isCurved === true
+
 /** Histograms that may be needed at once: the children of all splits of a level that may be split again. */
 const slotsNeeded = ({ maxLeaves, maxDepth }: WorkspacePlan): number =>
   Math.min(maxLeaves, maxDepth < 31 ? 2 ** Math.max(0, maxDepth - 1) : maxLeaves) + 1
 
 /** Bytes of every array, in the order they lie in. */
-function sizesOf(plan: WorkspacePlan, offsets: Int32Array, slots: number, copyTarget: boolean) {
-  const { rows, mappers, maxLeaves } = plan
+function sizesOf(plan: WorkspacePlan, bins: number, slots: number, copyTarget: boolean) {
+  const { rows, mappers, maxLeaves, weights } = plan
   const width = mappers.length
+  const chunks = Math.ceil(rows / CHUNK)
+  const isWeighted = hasHessian(plan)
   return {
     raw: rows * 8,
     packed: rows * 8,
@@ -105,13 +119,15 @@ function sizesOf(plan: WorkspacePlan, offsets: Int32Array, slots: number, copyTa
     index: rows * 4,
     cells: rows * width,
     target: copyTarget ? rows * 8 : 0,
-    histograms: offsets.at(-1)! * 8 * slots,
+    weights: copyTarget && weights ? rows * 8 : 0,
+    hessian: isWeighted ? rows * 8 : 0,
+    histograms: bins * 8 * slots,
     nodes: BATCH * 2 * NODE.fields * 8,
     found: BATCH * 2 * width * FOUND.fields * 8,
     cuts: BATCH * (Math.ceil(rows / TILE) + 1) * 4,
     numbers: NUMBER.fields * 8,
-    results: Math.max(BATCH, maxLeaves, Math.ceil(rows / CHUNK) * 2) * 8,
-    offsets: offsets.length * 4,
+    results: Math.max(BATCH, maxLeaves * (isWeighted ? 2 : 1), chunks * (isWeighted ? 3 : 2)) * 8,
+    offsets: (width + 1) * 4,
     features: width * 4,
     splitOn: BATCH * 4,
     leaves: maxLeaves * 8,
@@ -126,12 +142,12 @@ function sizesOf(plan: WorkspacePlan, offsets: Int32Array, slots: number, copyTa
 export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled = false): Workspace {
   const { rows, mappers, rules, scale } = plan
   const offsets = histogramOffsets(mappers.map((mapper) => mapper.count))
-  const bins = offsets.at(-1)!
+  const bins = offsets.at(-1)! * (hasHessian(plan) ? 2 : 1)
   const needed = slotsNeeded(plan)
   // What cannot be reserved beforehand is made when needed, for this thread alone.
   const reserve = (shared || compiled) && bins * needed * 8 <= MAX_RESERVED_BYTES
   const slots = reserve ? needed : 0
-  const sizes = sizesOf(plan, offsets, slots, shared && reserve)
+  const sizes = sizesOf(plan, bins, slots, shared && reserve)
   const total = Object.values(sizes).reduce((sum, bytes) => sum + aligned(bytes), 0)
   const memory = compiled && reserve ? openMemory(total) : null
   const buffer = memory?.buffer ?? (shared && reserve ? new SharedArrayBuffer(total) : new ArrayBuffer(total))
@@ -151,6 +167,9 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
   const cells = bytes(sizes.cells)
   const target = sizes.target > 0 ? floats(sizes.target) : plan.target
   if (target !== plan.target) target.set(plan.target)
+  const weights = sizes.weights > 0 ? floats(sizes.weights) : (plan.weights ?? null)
+  if (weights && plan.weights && weights !== plan.weights) weights.set(plan.weights)
+  const hessian = sizes.hessian > 0 ? floats(sizes.hessian) : null
   const block = place(sizes.histograms)
   const histograms = Array.from({ length: slots }, (_, k) => new Float64Array(buffer, block + k * bins * 8, bins))
   const workspace = {
@@ -166,6 +185,8 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
     index,
     cells,
     target,
+    weights,
+    hessian,
     histograms,
     nodes: floats(sizes.nodes),
     found: floats(sizes.found),
