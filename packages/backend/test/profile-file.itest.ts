@@ -16,9 +16,15 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** One file at a time. */
+const one = () => {
+  const queue = createQueue(1)
+  return () => queue
+}
+
 test('a file that takes longer than its time is refused, its thread ended, and the next has its turn', async () => {
-  const [threads, queue] = [createReaderThreads(), createQueue(1)]
-  const slow = profileFile({ path: large, bytes: 12_000_000 }, { threads, queue, timeFor: () => 1 })
+  const [threads, queueFor] = [createReaderThreads(), one()]
+  const slow = profileFile({ path: large, bytes: 12_000_000 }, { threads, queueFor, timeFor: () => 1 })
   await expect(slow).rejects.toMatchObject({
     code: 'file_not_csv',
     params: [{ name: 'reason', value: 'too_much' }],
@@ -26,7 +32,7 @@ test('a file that takes longer than its time is refused, its thread ended, and t
   })
   const small = path.join(folder, 'small.csv')
   writeFileSync(small, 'a,y\n1,2\n3,4\n')
-  expect(await profileFile({ path: small, bytes: 12 }, { threads, queue, timeFor: () => 60_000 })).toMatchObject({
+  expect(await profileFile({ path: small, bytes: 12 }, { threads, queueFor, timeFor: () => 60_000 })).toMatchObject({
     rows: 2,
   })
 })
@@ -37,7 +43,7 @@ test('time is given by size', async () => {
     asked.push(bytes)
     return 60_000
   }
-  const limits = { threads: createReaderThreads(), queue: createQueue(1), timeFor }
+  const limits = { threads: createReaderThreads(), queueFor: one(), timeFor }
   expect(await profileFile({ path: large, bytes: 12_000_000 }, limits)).toMatchObject({ rows: 2_000_000 })
   expect(asked).toEqual([12_000_000])
 })
@@ -51,7 +57,7 @@ const nextThread = async (): Promise<number> => {
 }
 
 test('small files share a thread, whatever is wrong with them; a large one takes its thread along', async () => {
-  const limits = { threads: createReaderThreads(), queue: createQueue(1), timeFor: () => 60_000 }
+  const limits = { threads: createReaderThreads(), queueFor: one(), timeFor: () => 60_000 }
   const [good, bad] = [path.join(folder, 'good.csv'), path.join(folder, 'bad.csv')]
   writeFileSync(good, 'a,y\n1,2\n3,4\n')
   writeFileSync(bad, 'a,y\n1,2,3\n')
@@ -63,4 +69,18 @@ test('small files share a thread, whatever is wrong with them; a large one takes
   expect(await nextThread()).toBe(before + 2)
   expect(await profileFile({ path: good, bytes: 12 }, limits)).toMatchObject({ rows: 2 })
   expect(await nextThread()).toBe(before + 4)
+})
+
+test('a small file does not wait for the large ones before it', async () => {
+  const [many, few] = [path.join(folder, 'many.csv'), path.join(folder, 'few.csv')]
+  writeFileSync(many, `a,b,y\n${'1,2,3\n4,5,6\n'.repeat(200_000)}`)
+  writeFileSync(few, 'a,y\n1,2\n3,4\n')
+  let read = 0
+  const others = Array.from({ length: 8 }, async () => {
+    await profileFile({ path: many, bytes: 2_400_000 })
+    read++
+  })
+  await profileFile({ path: few, bytes: 12 })
+  expect(read).toBeLessThan(4)
+  await Promise.all(others)
 })

@@ -2,34 +2,39 @@ import type { CsvErrorCode, CsvProfile } from '@alavanca/csv'
 import { availableParallelism } from 'node:os'
 import { AppError } from '../../errors.ts'
 import { createQueue, type Queue } from '../../queue.ts'
-import { createReaderThreads, type ReaderThreads, type Reading } from './reader-threads.ts'
+import { createReaderThreads, smallBytes, type ReaderThreads, type Reading } from './reader-threads.ts'
 
 export interface ReadingLimits {
   threads: ReaderThreads
-  /** Each thread may take half a gigabyte for the worst of files: ten uploads at once must not start ten. */
-  queue: Queue
+  queueFor: (bytes: number) => Queue
   /** In milliseconds, from the moment its turn has come. */
   timeFor: (bytes: number) => number
 }
 
+/** A large file is read for minutes, and takes memory: ten at once must not start ten threads, nor hold up small ones. */
+const large = createQueue(Math.min(2, availableParallelism()))
+const small = createQueue(Math.min(4, availableParallelism()))
+
 const defaultLimits: ReadingLimits = {
   threads: createReaderThreads(),
-  queue: createQueue(Math.min(4, availableParallelism())),
+  queueFor: (bytes) => (bytes <= smallBytes ? small : large),
   // Time to start, and a tenth of the pace of a file of short cells on a busy machine.
   timeFor: (bytes) => 20_000 + bytes / 200,
 }
 
 /**
  * Reads a whole CSV file in a thread with a bounded heap, so that no file blocks or fills this process; others wait for
- * their turn.
+ * their turn, small ones not for large ones.
  *
  * @throws AppError `file_empty` or `file_not_csv`, naming the line and the column where there is one
  */
 export const profileFile = async (
   reading: Reading,
-  { threads, queue, timeFor }: ReadingLimits = defaultLimits,
+  { threads, queueFor, timeFor }: ReadingLimits = defaultLimits,
 ): Promise<CsvProfile> => {
-  const answer = await queue.run(() => threads.read(reading, timeFor(reading.bytes)).catch(refuseTooMuch))
+  const answer = await queueFor(reading.bytes).run(() =>
+    threads.read(reading, timeFor(reading.bytes)).catch(refuseTooMuch),
+  )
   if (!answer) throw tooMuch('The file takes too long to be read; send fewer columns or fewer rows.')
   switch (answer.kind) {
     case 'profile':

@@ -21,7 +21,7 @@ export interface ReaderThreads {
 }
 
 /** Where a thread has read more than this, the memory it took is given back with it. */
-const smallBytes = 1024 ** 2
+export const smallBytes = 1024 ** 2
 const idleMs = 10_000
 
 /**
