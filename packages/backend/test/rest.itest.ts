@@ -196,18 +196,3 @@ test('the old panel may call from its own origin, also when the answer is an err
     ),
   ).toBe(false)
 })
-
-test('OpenAPI names the operations old clients were generated from', async () => {
-  const { paths } = (await (await call('/openapi.json')).json()) as { paths: Record<string, object> }
-  const operations = JSON.stringify(paths)
-  for (const id of [
-    'list_machines_machines__get',
-    'create_machine_machines__post',
-    'delete_machine_machines__machine_id__delete',
-    'train_model_train__post',
-    'webhook_treinamento_webhook_treinamento__post',
-    'get_ranking_ranking__get',
-  ]) {
-    expect(operations).toContain(id)
-  }
-})
