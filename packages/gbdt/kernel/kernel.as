@@ -252,20 +252,36 @@ function walkAny(
   }
 }
 
-/** `packRows`: rounds as `Math.round` does, halves up. */
+/** Two quantised and packed gradients. Rounds as `Math.round` does, halves up; no branch, since half of them would be mispredicted. */
+@inline
+function packTwo(values: v128, unit: f64, step: f64, low: f64, levels: f64): v128 {
+  const place = f64x2.div(f64x2.sub(values, f64x2.splat(low)), f64x2.splat(step))
+  const up = f64x2.ceil(place)
+  const over = f64x2.gt(f64x2.sub(up, f64x2.splat(0.5)), place)
+  const rounded = f64x2.sub(up, v128.and(over, f64x2.splat(1)))
+  return f64x2.add(f64x2.splat(unit), f64x2.pmin(f64x2.splat(levels), rounded))
+}
+
+/** `packRows`. */
 export function pack(
   values: usize, index: usize, begin: i32, end: i32, unit: f64, step: f64, low: f64, levels: f64,
 ): f64 {
-  let sum: f64 = 0
-  for (let i = begin; i < end; i++) {
-    const at = values + (<usize>load<u32>(index + (<usize>i << 2)) << 3)
-    const place = (load<f64>(at) - low) / step
-    const up = Math.ceil(place)
-    const packed = unit + min(levels, up - 0.5 > place ? up - 1 : up)
-    store<f64>(at, packed)
-    sum += packed
+  let sums = f64x2.splat(0)
+  for (let i = begin; i < end; i += 2) {
+    const a = values + (<usize>load<u32>(index + (<usize>i << 2)) << 3)
+    if (i + 1 == end) {
+      const last = packTwo(v128.load64_zero(a), unit, step, low, levels)
+      v128.store64_lane(a, last, 0)
+      sums = f64x2.add(sums, f64x2.replace_lane(last, 1, 0))
+      break
+    }
+    const b = values + (<usize>load<u32>(index + (<usize>i << 2), 4) << 3)
+    const packed = packTwo(v128.load64_lane(b, v128.load64_zero(a), 1), unit, step, low, levels)
+    v128.store64_lane(a, packed, 0)
+    v128.store64_lane(b, packed, 1)
+    sums = f64x2.add(sums, packed)
   }
-  return sum
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)
 }
 
 /** The packed gradients of the listed rows in the order of the list; returns their sum. */

@@ -1,4 +1,5 @@
 import { type Column, isCategorical, MAX_CODE } from './columns.ts'
+import { sortNumbers } from './sort.ts'
 
 /** Value bins of a column; one more, for missing, follows them, so that a cell always fits a byte. */
 export const MAX_BINS = 255
@@ -88,8 +89,8 @@ function fitQuantiles(
   sketch: Sketch,
   weights: Float64Array | null,
 ): NumericMapper {
-  const sorted = sortedSketch(column, sketch.sorted)
   const { values, counts } = sketch
+  const sorted = sortedSketch(column, sketch.sorted, values)
   let distinct = 0
   for (let i = 0; i < sorted.length; i++) {
     if (i === 0 || sorted[i] !== sorted[i - 1]) {
@@ -103,7 +104,7 @@ function fitQuantiles(
   return { kind: 'numeric', count: distinct === 0 ? 0 : cuts.length + 1, cuts }
 }
 
-function sortedSketch(column: Float64Array, room: Float64Array): Float64Array {
+function sortedSketch(column: Float64Array, room: Float64Array, spare: Float64Array): Float64Array {
   let present = 0
   for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) present++
   const stride = Math.max(1, Math.ceil(present / SKETCH_ROWS))
@@ -115,7 +116,7 @@ function sortedSketch(column: Float64Array, room: Float64Array): Float64Array {
     if (Number.isNaN(value)) continue
     if (seen++ % stride === 0) sketch[kept++] = value
   }
-  return sketch.sort()
+  return sortNumbers(sketch, spare)
 }
 
 /** Puts weights in the place of counts: of every row, at the last of the values that is not above its own. */
