@@ -1,7 +1,7 @@
-import { type Column, type Model, type Random, train, type TrainOptions } from '@alavanca/gbdt'
+import { type Model, type Random, train, type TrainOptions } from '@alavanca/gbdt'
 import { concat, evidenceOf, type Unseen } from './evidence.ts'
 import { widen } from './explain.ts'
-import { type Feature, takeColumns, takeFeatures, takeNumbers } from './prepare.ts'
+import { type Feature, takeColumns, takeFeatures, takeNumbers, type Values } from './prepare.ts'
 import { foldRows, type RowSplit, splitRows } from './split.ts'
 
 /** Up to here choices are made by cross-validation; above, one inner split is steady enough. */
@@ -52,7 +52,7 @@ export interface Fit {
 }
 
 interface Job {
-  columns: readonly Column[]
+  columns: readonly Values[]
   target: Float64Array
   splits: readonly RowSplit[]
   settings: TrainOptions

@@ -6,7 +6,7 @@ import type { Column, ExcludedColumn } from './types.ts'
 const MIN_ROWS = 10
 
 /** Numbers with NaN as missing, or codes with a negative one as missing. */
-type Values = Float64Array | Int32Array
+export type Values = Float64Array | Int32Array
 
 /** A variable the model is offered. */
 export interface Feature {

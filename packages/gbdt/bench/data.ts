@@ -1,24 +1,30 @@
 import { Random } from '../src/index.ts'
 
 export interface Table {
-  columns: Float64Array[]
+  columns: (Float64Array | Float32Array)[]
   target: Float64Array
 }
 
 /**
  * Seeded data of 32-bit precision, so that libraries which keep no more see the same numbers: two of three columns are
  * uniform, the rest skewed; ten of them matter, by curves, thresholds and products, under noise.
+ * @param single columns of 32-bit floats
  */
-export function makeTable(rows: number, width: number, seed: number): Table {
+export function makeTable(rows: number, width: number, seed: number, single = false): Table {
   const random = new Random(seed)
-  const columns = Array.from({ length: width }, (_, f) =>
-    Float64Array.from({ length: rows }, () => Math.fround(f % 3 === 2 ? Math.exp(3 * random.unit()) : random.unit())),
-  )
-  const target = Float64Array.from({ length: rows }, (_, row) => {
+  const columns = Array.from({ length: width }, (_, f) => {
+    const column = single ? new Float32Array(rows) : new Float64Array(rows)
+    for (let i = 0; i < rows; i++) {
+      column[i] = Math.fround(f % 3 === 2 ? Math.exp(3 * random.unit()) : random.unit())
+    }
+    return column
+  })
+  const target = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
     const x = (f: number) => columns[f % width]?.[row] ?? 0
     const smooth = 10 * Math.sin(Math.PI * x(0) * x(1)) + 20 * (x(3) - 0.5) ** 2 + 10 * x(4) + 0.3 * x(2)
     const rough = (x(6) > 0.7 ? 4 : 0) + (x(7) < x(9) ? 3 : 0) + x(5) * x(10) * 0.3
-    return Math.fround(smooth + rough + 2 * (random.unit() + random.unit() - 1))
-  })
+    target[row] = Math.fround(smooth + rough + 2 * (random.unit() + random.unit() - 1))
+  }
   return { columns, target }
 }

@@ -7,7 +7,9 @@ import { makeTable } from './data.ts'
 import { clock, peakMegabytes, score, usage } from './measure.ts'
 
 // Times every stage on seeded data: `speed.ts [--rows 10000,100000,1000000] [--threads 1,2] [--width 50] [--rounds 200]`.
-// Each case runs in a process of its own, for its peak memory; `--case` is that process.
+// Each case runs in a process of its own, for its peak memory; `--case` is that process. `--single` hands the columns over
+// as 32-bit floats, which is how 5 million rows of 50 fit in 1.5 GB: `speed.ts --rows 5000000 --single --rounds 10`.
+// `--growth` trains on ever more rows, then columns, and tells how much longer each doubling takes.
 
 const { values } = parseArgs({
   options: {
@@ -17,20 +19,25 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '200' },
     'test-rows': { type: 'string', default: '20000' },
     'shap-rows': { type: 'string', default: '2000' },
+    single: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
+    repeats: { type: 'string', default: '3' },
     case: { type: 'boolean', default: false },
   },
 })
 
-function measureCase(rows: number, threads: number): Record<string, number> {
+type Figures = Record<string, number>
+
+function measureCase(rows: number, threads: number): Figures {
   const width = Number(values.width)
-  const { columns, target } = makeTable(rows, width, 1)
-  const test = makeTable(Number(values['test-rows']), width, 2)
+  const { columns, target } = makeTable(rows, width, 1, values.single)
   const inputMb = peakMegabytes()
   const crew = new Crew(threads - 1, () => new Worker(new URL('helper.ts', import.meta.url)))
   const fitting = clock()
   const model = train(columns, target, { rounds: Number(values.rounds), crew })
   const fit = fitting()
   const peakMb = peakMegabytes()
+  const test = makeTable(Number(values['test-rows']), width, 2, values.single)
   const { predicted, predict, shap } = usage(model, test.columns, Number(values['shap-rows']), crew)
   crew.close()
   // Training has binned already: once more, to know its share.
@@ -55,14 +62,41 @@ function measureCase(rows: number, threads: number): Record<string, number> {
 
 const list = (text: string): number[] => text.split(',').map(Number)
 
+/** Runs a case in a process of its own. */
+function runCase(rows: number, threads: number, width: string): Figures {
+  const own = ['--case', '--rows', String(rows), '--threads', String(threads), '--width', width]
+  const rest = ['--rounds', values.rounds, '--test-rows', values['test-rows'], '--shap-rows', values['shap-rows']]
+  const options = values.single ? [...rest, '--single'] : rest
+  const { stdout, stderr, status } = spawnSync(process.execPath, [import.meta.filename, ...own, ...options])
+  if (status !== 0) throw new Error(`the case of ${rows} rows ended with ${status}\n${stderr.toString()}`)
+  const figures: Figures = JSON.parse(stdout.toString())
+  return figures
+}
+
+/** CPU time of each size, the least of some turns, as a multiple of that of half the size. */
+function showGrowth(what: string, sizes: readonly number[], run: (size: number) => Figures): void {
+  const least = sizes.map(() => Infinity)
+  for (let repeat = 0; repeat < Number(values.repeats); repeat++) {
+    sizes.forEach((size, k) => {
+      least[k] = Math.min(least[k] ?? Infinity, run(size)['fit_cpu_s'] ?? NaN)
+    })
+  }
+  const shown = sizes.map((size, k) => {
+    const before = least[k - 1]
+    const ratio = before === undefined ? '' : ` (${((least[k] ?? NaN) / before).toFixed(2)})`
+    return `${size}: ${(least[k] ?? NaN).toFixed(2)} s${ratio}`
+  })
+  process.stdout.write(`${what}: ${shown.join(', ')}\n`)
+}
+
 if (values.case) process.stdout.write(`${JSON.stringify(measureCase(Number(values.rows), Number(values.threads)))}\n`)
-else {
+else if (values.growth) {
+  showGrowth('rows', [250_000, 500_000, 1_000_000, 2_000_000], (rows) => runCase(rows, 1, values.width))
+  showGrowth('columns', [25, 50, 100, 200], (width) => runCase(100_000, 1, String(width)))
+} else {
   for (const rows of list(values.rows)) {
     for (const threads of list(values.threads)) {
-      const own = ['--case', '--rows', String(rows), '--threads', String(threads)]
-      const rest = ['--width', values.width, '--rounds', values.rounds, '--test-rows', values['test-rows']]
-      const options = [...rest, '--shap-rows', values['shap-rows']]
-      spawnSync(process.execPath, [import.meta.filename, ...own, ...options], { stdio: 'inherit' })
+      process.stdout.write(`${JSON.stringify(runCase(rows, threads, values.width))}\n`)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Column, isCategorical, MAX_CODE } from './columns.ts'
+import { type Column, isCategorical, isNumeric, MAX_CODE, type NumericColumn } from './columns.ts'
 import { sortNumbers } from './sort.ts'
 
 /** Value bins of a column; one more, for missing, follows them, so that a cell always fits a byte. */
@@ -73,7 +73,7 @@ export function applyMappers(
   columns.forEach((column, f) => {
     const mapper = mappers[f]!
     const out = cells.subarray(f * rows, (f + 1) * rows)
-    if (mapper.kind === 'numeric' && column instanceof Float64Array) binNumbers(column, mapper, out)
+    if (mapper.kind === 'numeric' && isNumeric(column)) binNumbers(column, mapper, out)
     else if (mapper.kind === 'categorical' && column instanceof Int32Array) binCodes(column, mapper, out)
     else
       throw new TypeError(
@@ -84,7 +84,7 @@ export function applyMappers(
 }
 
 function fitQuantiles(
-  column: Float64Array,
+  column: NumericColumn,
   maxBins: number,
   sketch: Sketch,
   weights: Float64Array | null,
@@ -104,7 +104,7 @@ function fitQuantiles(
   return { kind: 'numeric', count: distinct === 0 ? 0 : cuts.length + 1, cuts }
 }
 
-function sortedSketch(column: Float64Array, room: Float64Array, spare: Float64Array): Float64Array {
+function sortedSketch(column: NumericColumn, room: Float64Array, spare: Float64Array): Float64Array {
   let present = 0
   for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) present++
   const stride = Math.max(1, Math.ceil(present / SKETCH_ROWS))
@@ -120,7 +120,7 @@ function sortedSketch(column: Float64Array, room: Float64Array, spare: Float64Ar
 }
 
 /** Puts weights in the place of counts: of every row, at the last of the values that is not above its own. */
-function weighValues(column: Float64Array, weights: Float64Array, values: Float64Array, counts: Float64Array): void {
+function weighValues(column: NumericColumn, weights: Float64Array, values: Float64Array, counts: Float64Array): void {
   counts.fill(0, 0, values.length)
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!
@@ -213,7 +213,7 @@ function weightsByCode(column: Int32Array, weights: Float64Array, codes: number)
   return sums
 }
 
-function binNumbers(column: Float64Array, mapper: NumericMapper, out: Uint8Array): void {
+function binNumbers(column: NumericColumn, mapper: NumericMapper, out: Uint8Array): void {
   const { cuts, count } = mapper
   const { starts, first, scale } = guideTo(cuts)
   const last = starts.length - 2

@@ -1,9 +1,11 @@
 /**
  * One column of the table. The array's type says how it is read:
- * - `Float64Array`: a measured number; NaN is missing, ±Infinity are ordinary extremes.
+ * - `Float64Array`, or `Float32Array` at half the memory: a measured number; NaN is missing, ±Infinity are ordinary extremes.
  * - `Int32Array`: the code of an unordered category, 0 or more; any negative code is missing.
  */
-export type Column = Float64Array | Int32Array
+export type Column = NumericColumn | Int32Array
+
+export type NumericColumn = Float64Array | Float32Array
 
 /** Category codes index bitsets, so their size is bounded: a million levels is no category. */
 export const MAX_CODE = 1_048_575
@@ -13,8 +15,8 @@ export function checkColumns(columns: readonly Column[]): number {
   const rows = columns[0]?.length
   if (rows === undefined) throw new RangeError('expected at least one column, got none')
   columns.forEach((column, index) => {
-    if (!(column instanceof Float64Array) && !(column instanceof Int32Array)) {
-      throw new TypeError(`column ${index}: expected a Float64Array or an Int32Array, got ${typeof column}`)
+    if (!isNumeric(column) && !(column instanceof Int32Array)) {
+      throw new TypeError(`column ${index}: expected a Float64Array, Float32Array or Int32Array, got ${typeof column}`)
     }
     if (column.length !== rows) throw new RangeError(`column ${index}: expected ${rows} rows, got ${column.length}`)
   })
@@ -28,6 +30,10 @@ export function checkTarget(target: Float64Array, rows: number): void {
   if (rows === 0) throw new RangeError('target: expected at least one row, got none')
   const bad = target.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) throw new RangeError(`target: expected finite numbers, got ${target[bad]} in row ${bad}`)
+}
+
+export function isNumeric(column: Column): column is NumericColumn {
+  return column instanceof Float64Array || column instanceof Float32Array
 }
 
 export function isCategorical(column: Column): column is Int32Array {

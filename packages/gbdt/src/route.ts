@@ -32,7 +32,7 @@ export function checkInput(model: Opened, columns: readonly Column[]): number {
     const categorical = model.known[f]! >= 0
     if (isCategorical(column) !== categorical) {
       throw new TypeError(
-        `column ${f}: expected ${categorical ? 'an Int32Array of codes' : 'a Float64Array'}, got ${column.constructor.name}`,
+        `column ${f}: expected ${categorical ? 'an Int32Array of codes' : 'a Float64Array or Float32Array'}, got ${column.constructor.name}`,
       )
     }
   })

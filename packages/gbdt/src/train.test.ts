@@ -183,6 +183,16 @@ describe('training', () => {
     expect([...model.importance('splits').subarray(4)]).toEqual([0, 0, 0, 0])
   })
 
+  it('reads numbers of 32 bits as the doubles they are equal to', () => {
+    const { columns, target } = table(3000, 12)
+    const single = columns.map((column) => (column instanceof Int32Array ? column : Float32Array.from(column)))
+    const double = single.map((column) => (column instanceof Int32Array ? column : Float64Array.from(column)))
+    const model = train(single, target, { rounds: 20 })
+    expect(bytes(model)).toEqual(bytes(train(double, target, { rounds: 20 })))
+    expect(model.predict(single)).toEqual(model.predict(double))
+    expect(model.shap(single)).toEqual(model.shap(double))
+  })
+
   it('handles more categories than bins', () => {
     const random = new Random(6)
     const codes = Int32Array.from({ length: 5000 }, (_, i) => (i % 2 === 0 ? random.below(20) : random.below(2000)))
@@ -202,7 +212,9 @@ describe('training', () => {
       'target: expected at least one row, got none',
     )
     // @ts-expect-error plain arrays are not columns
-    expect(() => train([[1, 2, 3]], y)).toThrow('column 0: expected a Float64Array or an Int32Array, got object')
+    expect(() => train([[1, 2, 3]], y)).toThrow(
+      'column 0: expected a Float64Array, Float32Array or Int32Array, got object',
+    )
     // @ts-expect-error nor targets
     expect(() => train([x], [1, 2, 3])).toThrow('target: expected a Float64Array, got object')
     expect(() => train([x], y, { validation: { columns: [x, x], target: y } })).toThrow(
