@@ -24,6 +24,18 @@ describe('numeric bins', () => {
     for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(20)
   })
 
+  it('hold about equal weight where rows have one', () => {
+    const random = new Random(2)
+    const column = Float64Array.from({ length: 10_000 }, () => random.unit())
+    const weights = column.map((value) => (value < 0.5 ? 9 : 1))
+    const [mapper] = fitMappers([column], 50, 1, weights)
+    const sums = new Float64Array(50)
+    applyMappers([mapper!], [column], 10_000).cells.forEach((cell, row) => {
+      sums[cell] = sums[cell]! + weights[row]!
+    })
+    for (const sum of sums) expect(Math.abs(sum - 1000)).toBeLessThan(100)
+  })
+
   it('give a heavy value a bin of its own', () => {
     const values = Float64Array.from({ length: 3000 }, (_, i) => (i % 3 === 0 ? 0 : i - 1500))
     const bins = binned([values], 10)
@@ -80,6 +92,16 @@ describe('categorical bins', () => {
     expect(mapper!.count).toBe(3)
     const cells = [...applyMappers([mapper!], [codes], 10).cells]
     expect(cells).toEqual([0, 0, 0, 2, 2, 1, 1, 1, 2, 3])
+  })
+
+  it('go by weight where rows have one: the heaviest levels keep bins of their own, however few their rows', () => {
+    // 300 levels of two rows, the last of which weigh most; one of a single row is rare all the same.
+    const codes = Int32Array.from({ length: 599 }, (_, i) => i % 300)
+    const weights = Float64Array.from(codes, (code) => 1 + code)
+    const [mapper] = fitMappers([codes], 255, 2, weights)
+    const { cells } = applyMappers([mapper!], [codes], 599)
+    expect([...cells.subarray(290, 300)]).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0, 254])
+    expect(new Set(cells.subarray(0, 40))).toEqual(new Set([254]))
   })
 
   it('refuse a code that is no category', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { applyMappers, fitMappers } from './bins.ts'
 import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
-import { gridStep } from './hessian.ts'
+import { gridStep, roundToGrid } from './hessian.ts'
 import type { Loss } from './loss.ts'
 import { Random } from './random.ts'
 import { Tasks } from './tasks.ts'
 import { alone } from './team.ts'
 import type { Tree } from './tree.ts'
-import { createWorkspace } from './workspace.ts'
+import { createWorkspace, NUMBER } from './workspace.ts'
 
 const RULES: GrowthRules = {
   growth: 'depth',
@@ -81,7 +81,7 @@ function setUp(loss: Loss, isWeighted: boolean) {
   space.features.set([0, 1, 2])
   const tasks = new Tasks(space, loss)
   const grower = new Grower(space, RULES, tasks, alone(tasks), 8)
-  return { columns, target, weights, raw: space.raw, grow: (): Tree => grower.grow(ROWS, 3, false) }
+  return { columns, target, weights, space, raw: space.raw, grow: (): Tree => grower.grow(ROWS, 3, false) }
 }
 
 describe('growth by second derivatives', () => {
@@ -131,6 +131,28 @@ describe('growth by second derivatives', () => {
       expect(loss.mean(target, raw, weights)).toBeLessThan(0.5 * before)
     }
   })
+})
+
+it('rounds to the grid, none to 0, so that sums are the same in any order', () => {
+  const { space } = setUp(logistic, true)
+  const random = new Random(62)
+  const { hessian, index } = space
+  for (let row = 0; row < ROWS; row++) {
+    hessian![row] = row === 5 ? 1e-30 : random.unit() / 3
+    index[row] = row
+  }
+  const before = hessian!.slice()
+  const step = gridStep(Math.max(...before), ROWS)
+  space.numbers[NUMBER.grid] = step
+  roundToGrid(space, hessian!, 0, ROWS)
+  hessian!.forEach((value, row) => {
+    expect(Number.isInteger(value / step)).toBe(true)
+    expect(value).toBeGreaterThan(0)
+    expect(Math.abs(value - before[row]!)).toBeLessThanOrEqual(step)
+  })
+  const forth = hessian!.reduce((a, b) => a + b)
+  expect(hessian!.toReversed().reduce((a, b) => a + b)).toBe(forth)
+  expect(before.toReversed().reduce((a, b) => a + b)).not.toBe(before.reduce((a, b) => a + b))
 })
 
 it('has a grid on which whole numbers lie, and whose sums stay below 2^53 steps', () => {

@@ -143,8 +143,9 @@ describe('training with weights', () => {
         const codes = Int32Array.from({ length: rows }, () => random.below(5) - 1)
         const numbers = Float64Array.from({ length: rows }, () => (random.unit() < 0.2 ? NaN : random.below(12)))
         const column = isCategorical ? codes : numbers
-        const weights = Float64Array.from({ length: rows }, () => 0.5 + random.unit() * 4)
-        const target = Float64Array.from({ length: rows }, (_, i) => (column[i]! % 3 || 0) + random.unit())
+        // Some values weigh much more than others: means must be by weight.
+        const weights = Float64Array.from(column, (value) => (0.5 + random.unit()) * (value % 2 === 0 ? 20 : 1))
+        const target = Float64Array.from(column, (value) => (value % 3 || 0) + 3 * random.unit())
         const model = train([column], target, {
           weights,
           rounds: 1,
