@@ -116,3 +116,38 @@ test('no token of a whole run is in a log line, an answer, an event or the datab
     }
   }
 })
+
+test('a request is told in one line, by its route and under the id that its answer carries', async () => {
+  const ask = async (path: string, id: string) => {
+    const from = log.length
+    const response = await fetch(`${harness.url}${path}`, { headers: { 'x-request-id': id } })
+    const lines = log.slice(from).map((line) => JSON.parse(line) as { msg: string; reqId?: string })
+    return { id: response.headers.get('x-request-id'), told: lines.filter(({ msg }) => msg === 'request') }
+  }
+  const own = await ask('/machines/999', 'abc_DEF-12')
+  expect(own).toMatchObject({
+    id: 'abc_DEF-12',
+    told: [
+      {
+        level: 'info',
+        reqId: own.id,
+        method: 'GET',
+        route: '/machines/:machine_id',
+        path: '/machines/999',
+        status: 404,
+      },
+    ],
+  })
+  for (const strange of ['short', 'x'.repeat(65), 'with space', '{"level":"fatal"}']) {
+    const minted = await ask('/webhook/treinamento/abcDEF', strange)
+    expect(minted.id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    expect(minted.told).toMatchObject([
+      {
+        reqId: minted.id,
+        route: '/webhook/treinamento/[redacted]',
+        path: '/webhook/treinamento/[redacted]',
+        status: 405,
+      },
+    ])
+  }
+})

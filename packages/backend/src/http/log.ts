@@ -15,6 +15,10 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const ms = performance.now() - start
   const { log, metrics } = c.get('deps')
   const { status } = c.res
-  metrics.request({ ...routeLabel(c), status_class: `${Math.floor(status / 100)}xx` }, ms / 1_000)
-  log.info({ reqId: requestId, method: c.req.method, path: redact(c.req.path), status, ms: Math.round(ms) }, 'request')
+  const { route, method } = routeLabel(c)
+  metrics.request({ route, method, status_class: `${Math.floor(status / 100)}xx` }, ms / 1_000)
+  log.info(
+    { reqId: requestId, method: c.req.method, route, path: redact(c.req.path), status, ms: Math.round(ms) },
+    'request',
+  )
 }
