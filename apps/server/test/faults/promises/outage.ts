@@ -15,7 +15,8 @@ interface Counts {
   rounds: number
   /** Time in which all is well before each, at the most. */
   calmS: number
-  outageS: number
+  stoppedS: number
+  unreachableS: number
   /** Within how many seconds after its end everything is served again, where that is measured. */
   backS: number
 }
@@ -23,6 +24,7 @@ interface Counts {
 interface Outage {
   kind: 'stopped' | 'unreachable'
   proxy: Proxy
+  load: Load
   /** To which a file is sent to see whether all is served again. */
   machineId: number
 }
@@ -32,11 +34,11 @@ export const outage = definePromise<Counts>({
   promise: 'a database outage costs nothing that was accepted',
   bugs: {
     'no pool listener': /^the server ended by itself/,
-    'endless wait': /^readiness did not tell that the database was unreachable/,
+    'endless wait': /^\d+ requests waited for the database as long as it was unreachable/,
   },
   counts: {
-    small: { rounds: 1, calmS: 1, outageS: 4, backS: Infinity },
-    full: { rounds: 5, calmS: 10, outageS: 60, backS: 10 },
+    small: { rounds: 1, calmS: 1, stoppedS: 4, unreachableS: 16, backS: Infinity },
+    full: { rounds: 5, calmS: 10, stoppedS: 60, unreachableS: 60, backS: 10 },
   },
   run: async (trial, counts) => {
     const proxy = await Proxy.open([trial.postgres.port])
@@ -50,7 +52,7 @@ export const outage = definePromise<Counts>({
         const kinds = Array.from({ length: counts.rounds }, () => ['stopped', 'unreachable'] as const).flat()
         const [machineId = 0] = machineIds
         for (const kind of kinds) {
-          if (isAlive(stage)) faults.push(...(await survive(trial, stage, counts, { kind, proxy, machineId })))
+          if (isAlive(stage)) faults.push(...(await survive(trial, stage, counts, { kind, proxy, load, machineId })))
         }
         await load.stop()
         if (!isAlive(stage)) return [...faults, 'the server ended by itself']
@@ -72,18 +74,22 @@ export const outage = definePromise<Counts>({
 
 const isAlive = (stage: Stage): boolean => stage.server().child.exitCode === null
 
+/** Longer than a request may wait on a connection that has gone silent: eleven seconds. */
+const patienceS = 13
+
 const survive = async (
   { postgres, random, note }: Trial,
   stage: Stage,
-  { calmS, outageS, backS }: Counts,
-  { kind, proxy, machineId }: Outage,
+  { calmS, stoppedS, unreachableS, backS }: Counts,
+  { kind, proxy, load, machineId }: Outage,
 ): Promise<string[]> => {
   await pause(random.whole(0, calmS * 1_000))
-  const end = performance.now() + outageS * 1_000
+  const end = performance.now() + (kind === 'stopped' ? stoppedS : unreachableS) * 1_000
   if (kind === 'stopped') await stage.stopDatabase(postgres)
   else proxy.swallow()
   const unready = await turned(stage, 503)
   await pause(Math.max(0, end - performance.now()))
+  const waiting = load.waitingSince(end - patienceS * 1_000)
   if (kind === 'stopped') await stage.startDatabase(postgres)
   else proxy.pass()
   const back = performance.now()
@@ -96,7 +102,8 @@ const survive = async (
     `seconds until ready, and a file taken, after the database was ${kind}`,
     `${readyS.toFixed(1)}, ${tookS.toFixed(1)}`,
   )
-  const faults = []
+  const faults: string[] = []
+  if (waiting > 0) faults.push(`${waiting} requests waited for the database as long as it was ${kind}`)
   if (!unready) faults.push(`readiness did not tell that the database was ${kind}`)
   if (unready && unready.headers['retry-after'] === undefined) faults.push('a 503 does not say when to come back')
   if (!taken) faults.push(`not served after the database was ${kind}`)

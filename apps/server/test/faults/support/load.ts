@@ -14,6 +14,8 @@ interface Heard {
 /** Twenty requests a second: who sends files and who looks. */
 export class Load {
   readonly heard: Heard[] = []
+  /** When those were begun that nothing is heard of yet. */
+  readonly #waiting = new Set<{ begun: number }>()
   readonly #over = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
   readonly #sending: Promise<void>
@@ -27,6 +29,11 @@ export class Load {
     this.#over.abort()
     await this.#sending
     await Promise.all(this.#underWay)
+  }
+
+  /** How many were begun before then, and are still not answered. */
+  waitingSince(begunBefore: number): number {
+    return [...this.#waiting].filter(({ begun }) => begun < begunBefore).length
   }
 
   get refused(): number {
@@ -58,12 +65,15 @@ export class Load {
   }
 
   async #hear(asked: Promise<Answer>): Promise<void> {
-    const begun = performance.now()
+    const waiting = { begun: performance.now() }
+    this.#waiting.add(waiting)
     try {
-      this.heard.push({ begun, answer: await asked })
+      this.heard.push({ ...waiting, answer: await asked })
     } catch (error) {
       if (!(error instanceof NotTold)) throw error
-      this.heard.push({ begun, answer: undefined })
+      this.heard.push({ ...waiting, answer: undefined })
+    } finally {
+      this.#waiting.delete(waiting)
     }
   }
 }
