@@ -44,7 +44,12 @@ export const modelService = definePromise<Counts>({
       for (const [modelId, fault] of met) stage.service.faults.set(modelId, fault)
       const probe = new Probe(stage.url(), '/healthz')
       await stage.loopDelay()
-      await crowd(machines, 4, async ({ id }) => void (await stage.upload(id, someCsv(trial.random, 20))))
+      // Fifty of one kind after the other would be fifty calls, one at a time, of a service that is taken for dead.
+      await crowd(
+        trial.random.shuffle(machines),
+        4,
+        async ({ id }) => void (await stage.upload(id, someCsv(trial.random, 20))),
+      )
       await cancelThenReport(stage, met)
       await settledUnless(trial, stage, 900_000)
       const lateMs = await stage.loopDelay()
@@ -94,7 +99,7 @@ const cancelThenReport = async (stage: Stage, met: ReadonlyMap<number, Fault>): 
     const received = await until(
       'the model service has the training to cancel',
       () => stage.service.received.find((training) => training.modelId === modelId),
-      300_000,
+      900_000,
     )
     const [row] = await stage.rows<{ id: number }>('select id from trainings where model_id = $1', [modelId])
     const { status } = await send(stage.url(), '/trpc/training.cancel', json({ json: { trainingId: row?.id } }))
