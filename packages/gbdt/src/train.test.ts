@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Column, type Model, Random, train, type TrainOptions } from './index.ts'
+import { openModel } from './layout.ts'
 
 function table(rows: number, seed = 1) {
   const random = new Random(seed)
@@ -169,6 +170,35 @@ describe('training', () => {
         })
       }),
     )
+  })
+
+  it('grows each tree on its share of rows and columns', () => {
+    const { columns, target } = table(400)
+    const wide = [...columns, ...columns.map((column) => column.toReversed())]
+    const model = openModel(train(wide, target, { rounds: 12, rowSample: 0.3, columnSample: 0.25, seed: 4 }).buffer)
+    const used = [...model.roots].map((root, t) => {
+      expect(model.cover[root]).toBe(120)
+      const end = t + 1 < model.roots.length ? model.roots[t + 1] : model.feature.length
+      return new Set(model.feature.subarray(root, end))
+    })
+    // Two of eight columns a tree, and not always the same.
+    for (const features of used) expect(features.size).toBeLessThanOrEqual(2)
+    expect(new Set(used.flatMap((features) => [...features])).size).toBeGreaterThan(4)
+  })
+
+  it("makes no split that gains less than its share of the target's sum of squares, whatever the unit", () => {
+    // The one split there is removes 3/4 of the squares: 10 rows apart by 1 at either side of the mean, and noise of ±1/√3.
+    const column = Float64Array.from({ length: 20 }, (_, i) => (i < 10 ? 0 : 1))
+    for (const unit of [1, 1e200, 1e-200]) {
+      const target = Float64Array.from(
+        column,
+        (x, i) => unit * (7 + (x === 0 ? -1 : 1) + (i % 2 === 0 ? 1 : -1) / Math.sqrt(3)),
+      )
+      const splits = (minGain: number) =>
+        train([column], target, { rounds: 1, lambda: 0, minGain }).importance('splits')[0]
+      expect(splits(0.749)).toBe(1)
+      expect(splits(0.751)).toBe(0)
+    }
   })
 
   it('ignores columns that are constant or missing throughout', () => {
