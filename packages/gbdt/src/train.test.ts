@@ -186,6 +186,34 @@ describe('training', () => {
     expect(new Set(used.flatMap((features) => [...features])).size).toBeGreaterThan(4)
   })
 
+  it('cuts numbers into so many bins, and pools categories of fewer rows', () => {
+    const { columns, target } = table(400)
+    const cuts = (maxBins: number) => {
+      const [first = new Float64Array(0)] = columns
+      const { threshold } = openModel(train([first], target, { rounds: 20, maxBins }).buffer)
+      return new Set(threshold).size
+    }
+    expect(cuts(5)).toBeLessThanOrEqual(4)
+    expect(cuts(255)).toBeGreaterThan(20)
+    // Categories 2 and 3 have two rows each.
+    const codes = Int32Array.from({ length: 24 }, (_, i) => (i < 20 ? i % 2 : 2 + (i % 2)))
+    const values = Float64Array.from(codes, (code) => [0, 1, 5, 9][code]!)
+    const predicted = (levelRows: number) =>
+      train([codes], values, { rounds: 50, lambda: 0, categoryLambda: 0, categorySmoothing: 0, levelRows }).predict([
+        Int32Array.of(2, 3),
+      ])
+    expect(new Set(predicted(2)).size).toBe(2)
+    expect(new Set(predicted(3)).size).toBe(1)
+  })
+
+  it('does nothing for a signal aborted beforehand', () => {
+    const { columns, target } = table(10)
+    const signal = AbortSignal.abort(new Error('too late'))
+    let rounds = 0
+    expect(() => train(columns, target, { signal, onRound: () => rounds++ })).toThrow('too late')
+    expect(rounds).toBe(0)
+  })
+
   it("makes no split that gains less than its share of the target's sum of squares, whatever the unit", () => {
     // The one split there is removes 3/4 of the squares: 10 rows apart by 1 at either side of the mean, and noise of ±1/√3.
     const column = Float64Array.from({ length: 20 }, (_, i) => (i < 10 ? 0 : 1))
@@ -251,7 +279,13 @@ describe('training', () => {
       'validation: expected 1 columns, got 2',
     )
     expect(() => train([x], y, { validation: { columns: [Int32Array.of(1, 2, 3)], target: y } })).toThrow(
-      'column 0: expected a numeric column as in training, got Int32Array',
+      'validation column 0: expected a numeric column as in training, got Int32Array',
+    )
+    expect(() => train([x], y, { validation: { columns: [x], target: y, patience: 0 } })).toThrow(
+      'patience: expected at least 1, got 0',
+    )
+    expect(() => train([x], y, { validation: { columns: [x], target: Float64Array.of(1) } })).toThrow(
+      'target: expected 3 rows, got 1',
     )
   })
 })

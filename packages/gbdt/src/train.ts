@@ -1,5 +1,5 @@
 import { applyMappers, type Bins, canonicalOrder, fitMappers, type Mapper } from './bins.ts'
-import { type Column, checkColumns, checkTarget, setBit } from './columns.ts'
+import { type Column, checkColumns, checkTarget, isCategorical, setBit } from './columns.ts'
 import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
 import type { Job } from './helper.ts'
 import { packModel } from './layout.ts'
@@ -16,6 +16,9 @@ import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** From here on the compiled kernel pays: its memory takes a while to get, and is slow to go. */
 const COMPILED_CELLS = 200_000
+
+/** Rounds without improvement after which boosting stops, unless told otherwise. */
+const PATIENCE = 50
 
 /**
  * Boosts regression trees on histograms (Friedman 2001; Chen & Guestrin 2016; Ke et al. 2017) for the squared error.
@@ -34,7 +37,7 @@ export function train(
   checkTarget(target, rows)
   const { validation, weights = null } = options
   if (weights) checkWeights(weights, rows, 'weights')
-  if (validation) checkValidation(validation)
+  if (validation) checkValidation(validation, columns)
   options.signal?.throwIfAborted()
   return boostTable(dropAbsent({ columns, target, weights }), settings, options)
 }
@@ -165,17 +168,13 @@ class Watch {
 
   constructor(validation: Validation, mappers: readonly Mapper[], scale: Scale, loss: Loss) {
     const count = validation.target.length
-    if (validation.columns.length !== mappers.length) {
-      throw new RangeError(`validation: expected ${mappers.length} columns, got ${validation.columns.length}`)
-    }
     this.#bins = applyMappers(mappers, validation.columns, count)
     this.#target = standardiseInto(validation.target, scale, new Float64Array(count))
     this.#raw = new Float64Array(count)
     this.#rows = Int32Array.from({ length: count }, (_, i) => i)
     this.#weights = validation.weights ?? null
-    this.#patience = validation.patience ?? 50
+    this.#patience = validation.patience ?? PATIENCE
     this.#measure = loss
-    if (!(this.#patience >= 1)) throw new RangeError(`patience: expected at least 1, got ${this.#patience}`)
   }
 
   begin(start: number): void {
@@ -195,10 +194,21 @@ class Watch {
   }
 }
 
-function checkValidation({ columns, target, weights }: Validation): void {
+function checkValidation({ columns, target, weights, patience = PATIENCE }: Validation, like: readonly Column[]): void {
+  if (columns.length !== like.length) {
+    throw new RangeError(`validation: expected ${like.length} columns, got ${columns.length}`)
+  }
   const rows = checkColumns(columns)
+  columns.forEach((column, f) => {
+    if (isCategorical(column) === isCategorical(like[f]!)) return
+    const kind = isCategorical(column) ? 'numeric' : 'categorical'
+    throw new TypeError(
+      `validation column ${f}: expected a ${kind} column as in training, got ${column.constructor.name}`,
+    )
+  })
   checkTarget(target, rows)
   if (weights) checkWeights(weights, rows, 'validation weights')
+  if (!(patience >= 1)) throw new RangeError(`patience: expected at least 1, got ${patience}`)
 }
 
 /**
