@@ -5,12 +5,17 @@ import { readEnv, type ServerConfig } from './env.ts'
 import { listen, type HttpServer } from './http-server.ts'
 import { tooFewOpenFiles } from './open-files.ts'
 import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
+import { readSecretFiles } from './secret-files.ts'
 
 const panelFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 const start = async (): Promise<void> => {
+  // What is made in the data folder is nobody else's to read.
+  process.umask(0o077)
   // Values of the environment itself win over those of the file.
   if (existsSync('.env')) process.loadEnvFile('.env')
+  // Into the environment, since the embedded model service signs by it.
+  Object.assign(process.env, readSecretFiles(process.env))
   const config = readEnv(process.env)
   const log = createLog(config.logLevel)
   let backend: Backend | undefined
@@ -53,17 +58,23 @@ const start = async (): Promise<void> => {
       )
     }
     process.stdout.write(`\nAlavanca: ${config.publicBaseUrl}\n\n`)
-    const stop = async (signal: string): Promise<void> => {
-      log.info({ signal }, 'stopping')
+    const end = async (): Promise<void> => {
       await Promise.all([server.stop(), running.drain()])
       await Promise.all([relevance?.stop(), metrics?.stop()])
       await running.close()
-      process.exit(0)
     }
-    onFirstSignal((signal) => void stop(signal).catch(fail))
-    process.on('uncaughtException', (error) => {
-      log.fatal({ err: error }, 'a fault of the program')
-      fail(error)
+    let ending: Promise<void> | undefined
+    const stop = () => (ending ??= end())
+    onFirstSignal((signal) => {
+      log.info({ signal }, 'stopping')
+      stop().then(() => process.exit(0), fail)
+    })
+    onFault((error) => {
+      log.fatal({ err: error }, 'a fault of the program: the server ends what it has begun, and itself')
+      stop().then(
+        () => fail(error),
+        () => fail(error),
+      )
     })
   } catch (error) {
     await Promise.allSettled([backend?.drain(), relevance?.stop()])
@@ -91,6 +102,14 @@ const onFirstSignal = (stop: (signal: string) => void): void => {
       stop(signal)
     })
   }
+}
+
+/** A second one ends the process at once, as does one that the end takes too long after. */
+const onFault = (stop: (error: Error) => void): void => {
+  process.once('uncaughtException', (error) => {
+    setTimeout(() => fail(error), 30_000).unref()
+    stop(error)
+  })
 }
 
 const fail = (error: unknown): never => {

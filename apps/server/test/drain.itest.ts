@@ -79,6 +79,26 @@ test('while it stops it finishes what it has begun and tells everybody else to c
   expect(await second.ended).toMatchObject({ code: 0 })
 })
 
+test('a fault of the program ends it as a signal does, but with exit 1 and what went wrong', async () => {
+  const dataDir = path.join(folder, 'fault')
+  const fault = `process.on('SIGUSR2', () => { throw new Error('what nobody thought of') })`
+  const server = startServer({
+    DATA_DIR: dataDir,
+    PORT: String(await freePort()),
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}`,
+  })
+  await server.ready
+  const upload = await beginUpload(server, dataDir, await newMachine(server))
+  server.child.kill('SIGUSR2')
+  await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(503), patient)
+  const answered = once(upload, 'response') as Promise<[IncomingMessage]>
+  upload.end('\r\n--x--\r\n')
+  const [answer] = await answered
+  expect(answer.statusCode).toBe(200)
+  answer.resume()
+  expect(await server.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('what nobody thought of') })
+})
+
 /** More of them with DRAIN_ROUNDS. */
 const rounds = Number(process.env['DRAIN_ROUNDS'] ?? 2)
 

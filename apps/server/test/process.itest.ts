@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -119,6 +119,8 @@ test('a second process on the same data folder is told which one has it; SIGTERM
   const second = await startServer({ ...environment, PORT: String(await freePort()) }).ended
   expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(`open in process ${first.child.pid}`)])
 
+  const modes = readdirSync(environment.DATA_DIR).map((name) => statSync(path.join(environment.DATA_DIR, name)).mode)
+  expect(modes.filter((mode) => (mode & 0o077) !== 0)).toEqual([])
   const [relevance] = await first.children()
   if (relevance === undefined) throw new Error('the embedded model service is not running')
   first.child.kill('SIGTERM')
@@ -130,8 +132,9 @@ test('killed in the middle of a training and started again, the training complet
   const environment = {
     DATA_DIR: path.join(folder, 'killed'),
     PORT: String(await freePort()),
-    WEBHOOK_SIGNING_SECRET: `whsec_${Buffer.alloc(32, 4).toString('base64')}`,
+    WEBHOOK_SIGNING_SECRET_FILE: path.join(folder, 'signing-secret'),
   }
+  writeFileSync(environment.WEBHOOK_SIGNING_SECRET_FILE, `whsec_${Buffer.alloc(32, 4).toString('base64')}\n`)
   mkdirSync(environment.DATA_DIR)
   const first = startServer(environment)
   await first.ready

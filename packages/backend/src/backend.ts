@@ -48,7 +48,7 @@ export interface BackendOptions {
   /** Where the model service answers; asked for once the database is open, so that it may be started then. */
   modelServiceUrl: () => Promise<string>
   log: Logger
-  /** Whether to count for Prometheus; it takes some memory. */
+  /** Whether to count, for Prometheus. */
   metrics?: boolean
   /** The system's clock, unless told otherwise. */
   now?: () => Date
