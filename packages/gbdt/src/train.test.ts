@@ -207,11 +207,9 @@ describe('training', () => {
   })
 
   it('does nothing for a signal aborted beforehand', () => {
-    const { columns, target } = table(10)
     const signal = AbortSignal.abort(new Error('too late'))
-    let rounds = 0
-    expect(() => train(columns, target, { signal, onRound: () => rounds++ })).toThrow('too late')
-    expect(rounds).toBe(0)
+    // Binning would refuse this code.
+    expect(() => train([Int32Array.of(5_000_000)], Float64Array.of(1), { signal })).toThrow('too late')
   })
 
   it("makes no split that gains less than its share of the target's sum of squares, whatever the unit", () => {
