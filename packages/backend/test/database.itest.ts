@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openPostgres } from '../src/db/postgres.ts'
+import { listAllMachines } from '../src/db/queries/machines.ts'
 import { createDatabase, startHarness, type Harness } from './support/harness.ts'
 import { patient } from './support/steps.ts'
 
@@ -22,6 +23,10 @@ test('using the database handle inside a transaction is an error at once', async
     await database.db.selectFrom('machines').selectAll().execute()
   })
   await expect(leak).rejects.toThrow('inside a transaction')
+  // The second time it is compiled already.
+  await listAllMachines(database.db)
+  await expect(database.transact(() => listAllMachines(database.db))).rejects.toThrow('inside a transaction')
+  expect(await database.transact(listAllMachines)).toEqual([])
   await expect(database.db.selectFrom('machines').selectAll().execute()).resolves.toEqual([])
 })
 

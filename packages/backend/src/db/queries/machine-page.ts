@@ -8,6 +8,7 @@ import {
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db } from '../database.ts'
 import type { MachinePlace } from '../machine-cursor.ts'
+import { statement, type PlaceOf } from '../statement.ts'
 import { searchKey, selectMachines, toMachine } from './machines.ts'
 
 export interface MachineFilter {
@@ -44,11 +45,25 @@ const orders: Record<MachineSort, { key: RawBuilder<string | number>; direction:
   result: { key: sql`coalesce((extract(epoch from ${lastResultAt}) * 1000)::bigint, 0)`, direction: 'desc' },
 }
 
-const matching = (db: Db, { search, status }: MachineFilter) =>
+/** What the text of a filter depends on, and the values in it. */
+interface FilterShape {
+  status: MachineStatus | undefined
+  isSearch: boolean
+}
+interface FilterValues {
+  pattern: string
+}
+
+const shapeOf = ({ search, status }: MachineFilter): FilterShape => ({ status, isSearch: search !== undefined })
+const valuesOf = ({ search }: MachineFilter): FilterValues => ({
+  pattern: search === undefined ? '' : `%${escapeLike(searchKey(search))}%`,
+})
+
+const matching = (db: Db, place: PlaceOf<FilterValues>, { status, isSearch }: FilterShape) =>
   db
     .selectFrom('machines as m')
     .where('m.deleted_at', 'is', null)
-    .$if(search !== undefined, (q) => q.where('m.search_name', 'like', `%${escapeLike(searchKey(search ?? ''))}%`))
+    .$if(isSearch, (q) => q.where('m.search_name', 'like', place('pattern')))
     .$if(status !== undefined, (q) => q.where(statusIs(status ?? 'created')))
 
 const statusIs = (status: MachineStatus) =>
@@ -56,35 +71,42 @@ const statusIs = (status: MachineStatus) =>
     ? sql<SqlBool>`${latestState} is null`
     : sql<SqlBool>`${latestState} in (${sql.join(statesOfStatus(status))})`
 
-const isAfter = ({ key, direction }: (typeof orders)[MachineSort], place: MachinePlace) =>
-  sql<SqlBool>`(${key}, m.id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${place.key}, ${place.id})`
+type PageShape = FilterShape & { sort: MachineSort; isAfter: boolean }
+type PageValues = FilterValues & MachinePlace & Pick<MachineSlice, 'offset' | 'limit'>
 
 /** Finds the page first, and only for its machines all that is shown of them. */
+const machinePage = statement((db, place: PlaceOf<PageValues>, { sort, isAfter, ...filter }: PageShape) => {
+  const { key, direction } = orders[sort]
+  const comesAfter = sql.raw(direction === 'asc' ? '>' : '<')
+  const page = matching(db, place, filter)
+    .select(['m.id', key.as('key')])
+    .$if(isAfter, (q) => q.where(sql<SqlBool>`(${key}, m.id) ${comesAfter} (${place('key')}, ${place('id')})`))
+    .orderBy('key', direction)
+    .orderBy('m.id', direction)
+    .offset(place('offset'))
+    .limit(place('limit'))
+  return selectMachines(db)
+    .innerJoin(page.as('page'), 'page.id', 'm.id')
+    .select('page.key')
+    .orderBy('page.key', direction)
+    .orderBy('m.id', direction)
+})
+
 export const listMachines = async (
   db: Db,
   filter: MachineFilter,
   { sort, after, offset, limit }: MachineSlice,
 ): Promise<(MachinePlace & { machine: Machine })[]> => {
-  const order = orders[sort]
-  const page = matching(db, filter)
-    .select(['m.id', order.key.as('key')])
-    .$if(after !== undefined, (q) => q.where(isAfter(order, after ?? { key: 0, id: 0 })))
-    .orderBy('key', order.direction)
-    .orderBy('m.id', order.direction)
-    .offset(offset)
-    .limit(limit)
-  const rows = await selectMachines(db)
-    .innerJoin(page.as('page'), 'page.id', 'm.id')
-    .select('page.key')
-    .orderBy('page.key', order.direction)
-    .orderBy('m.id', order.direction)
-    .execute()
+  const values = { ...valuesOf(filter), ...(after ?? { key: 0, id: 0 }), offset, limit }
+  const rows = await machinePage(db, values, { ...shapeOf(filter), sort, isAfter: after !== undefined })
   return rows.map((row) => ({ key: row.key, id: row.id, machine: toMachine(row) }))
 }
 
+const machineCount = statement((db, place: PlaceOf<FilterValues>, shape: FilterShape) =>
+  matching(db, place, shape).select((eb) => eb.fn.countAll<number>().as('count')),
+)
+
 export const countMachines = async (db: Db, filter: MachineFilter): Promise<number> => {
-  const { count } = await matching(db, filter)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+  const [row] = await machineCount(db, valuesOf(filter), shapeOf(filter))
+  return row?.count ?? 0
 }

@@ -92,10 +92,7 @@ export const toMachine = (row: Selected): Machine => ({
 const everyMachine = statement((db) => selectMachines(db).orderBy('m.id'))
 
 /** Every machine, oldest first: the order old callers know, which a status change does not disturb. */
-export const listAllMachines = async (db: Db): Promise<Machine[]> => {
-  const { rows } = await db.executeQuery(everyMachine(db))
-  return rows.map(toMachine)
-}
+export const listAllMachines = async (db: Db): Promise<Machine[]> => (await everyMachine(db, {}, {})).map(toMachine)
 
 export const findMachine = async (db: Db, id: number): Promise<Machine | undefined> => {
   const row = await selectMachines(db).where('m.id', '=', id).executeTakeFirst()
