@@ -12,6 +12,7 @@ import {
   type MigratorHandle,
 } from './database.ts'
 import type { Tables } from './tables/index.ts'
+import { readTimestamp } from './timestamp.ts'
 import { typeParsers } from './types.ts'
 
 export interface PostgresOptions {
@@ -19,9 +20,14 @@ export interface PostgresOptions {
   onError: (error: Error) => void
 }
 
+const parsers: Record<number, (value: string) => unknown> = {
+  ...typeParsers,
+  [pg.types.builtins.TIMESTAMPTZ]: readTimestamp,
+}
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    typeParsers[oid] && format !== 'binary' ? typeParsers[oid] : pg.types.getTypeParser(oid, format),
+    parsers[oid] && format !== 'binary' ? parsers[oid] : pg.types.getTypeParser(oid, format),
 }
 
 const statementMs = 10_000
