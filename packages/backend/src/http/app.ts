@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import type { Deps } from '../deps.ts'
 import type { Env } from './env.ts'
 import { mountHealth } from './health.ts'
@@ -8,7 +7,7 @@ import { mountMachines } from './machines.ts'
 import { onError } from './on-error.ts'
 import { mountOpenApi } from './openapi.ts'
 import { mountPanel } from './panel.ts'
-import { allowHosts, allowOrigins, securityHeaders, varyByOrigin } from './protect.ts'
+import { allowHosts, allowOrigins, crossOrigin, securityHeaders } from './protect.ts'
 import { mountRanking } from './ranking.ts'
 import { endConnectionsWhenStopping, turnAwayWhenStopping } from './stopping.ts'
 import { mountTrain } from './train.ts'
@@ -24,17 +23,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
     await next()
   })
   app.use(requestLog, endConnectionsWhenStopping, securityHeaders, allowHosts)
-  app.use(varyByOrigin)
-  app.use(
-    cors({
-      origin: [...deps.settings.corsOrigins],
-      credentials: true,
-      allowMethods: ['GET', 'POST', 'DELETE'],
-      exposeHeaders: ['X-Request-Id', 'Idempotent-Replayed', 'Retry-After'],
-      maxAge: 600,
-    }),
-  )
-  app.use(allowOrigins, turnAwayWhenStopping)
+  app.use(crossOrigin(deps.settings.corsOrigins), allowOrigins, turnAwayWhenStopping)
   mountHealth(app, deps)
   mountOpenApi(app)
   mountMachines(app)

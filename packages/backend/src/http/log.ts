@@ -9,9 +9,9 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const given = c.req.header('x-request-id')
   const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
   c.set('requestId', requestId)
-  c.header('X-Request-Id', requestId)
   const start = performance.now()
   await next()
+  c.res.headers.set('X-Request-Id', requestId)
   const ms = performance.now() - start
   const { log, metrics } = c.get('deps')
   const { status } = c.res

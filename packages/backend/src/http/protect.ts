@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { cors } from 'hono/cors'
 import type { Env } from './env.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -42,10 +43,32 @@ export const allowOrigins: MiddlewareHandler<Env> = async (c, next) => {
   return c.json({ detail: 'Requests from this origin are not allowed; see CORS_ORIGINS.' }, 403)
 }
 
-/** Caches must keep answers to different origins apart, also those that carry no CORS header. */
-export const varyByOrigin: MiddlewareHandler<Env> = async (c, next) => {
-  await next()
-  if (!/\borigin\b/i.test(c.res.headers.get('vary') ?? '')) c.res.headers.append('Vary', 'Origin')
+const exposed = ['X-Request-Id', 'Idempotent-Replayed', 'Retry-After']
+
+/**
+ * CORS for the configured origins. Preflights are left to Hono; on any other answer its middleware would copy the
+ * response twice, body and all, to add four headers.
+ */
+export const crossOrigin = (origins: readonly string[]): MiddlewareHandler<Env> => {
+  const preflight = cors({
+    origin: [...origins],
+    credentials: true,
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    exposeHeaders: exposed,
+    maxAge: 600,
+  })
+  const exposedHeaders = exposed.join(',')
+  return async (c, next) => {
+    if (c.req.method === 'OPTIONS') return preflight(c, next)
+    await next()
+    const { headers } = c.res
+    const origin = c.req.header('origin')
+    if (origin !== undefined && origins.includes(origin)) headers.set('Access-Control-Allow-Origin', origin)
+    headers.set('Access-Control-Allow-Credentials', 'true')
+    headers.set('Access-Control-Expose-Headers', exposedHeaders)
+    // Caches must keep answers to different origins apart, also those to none.
+    headers.append('Vary', 'Origin')
+  }
 }
 
 const panelPolicy = [
