@@ -95,7 +95,8 @@ const wrongEnds = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise
 /** Cancels the trainings that are to be, then posts their results, which change nothing. */
 const cancelThenReport = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise<void> => {
   const cancelled = [...met].flatMap(([modelId, fault]) => (fault === 'webhook after a cancel' ? [modelId] : []))
-  await crowd(cancelled, 4, async (modelId) => {
+  // All at once: one that waited for its turn might reach its deadline before it is cancelled.
+  await crowd(cancelled, cancelled.length, async (modelId) => {
     const received = await until(
       'the model service has the training to cancel',
       () => stage.service.received.find((training) => training.modelId === modelId),
