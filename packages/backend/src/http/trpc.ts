@@ -6,6 +6,7 @@ import type { Env } from './env.ts'
 import { isJsonType, readText } from './read-body.ts'
 import { dropStalled } from './slow-reader.ts'
 import { isStopping, retryAfter } from './stopping.ts'
+import { answerQuery } from './trpc-query.ts'
 
 /** Ten calls of the largest inputs there are, several times over. */
 const bodyLimit = 256 * 1024
@@ -17,6 +18,11 @@ const bounded = async (request: Request): Promise<Request> => {
   return new Request(url, { method, headers, signal, body: await readText(request, bodyLimit) })
 }
 
+const withRetryAfter = (answer: Response): Response => {
+  if (answer.status === 503) answer.headers.set('Retry-After', retryAfter)
+  return answer
+}
+
 export const mountTrpc = (app: Hono<Env>): void => {
   app.all('/trpc/*', async (c) => {
     // Anything but JSON could come from a foreign page without a preflight.
@@ -25,6 +31,9 @@ export const mountTrpc = (app: Hono<Env>): void => {
       return c.json({ detail: 'Send application/json.' }, 415)
     }
     const deps = c.get('deps')
+    // A query that comes while the server stops is told so below.
+    const plain = deps.stopping.aborted ? undefined : await answerQuery(c.req.raw, deps)
+    if (plain) return withRetryAfter(plain)
     const answer = await fetchRequestHandler({
       endpoint: '/trpc',
       req: await bounded(c.req.raw),
@@ -43,7 +52,6 @@ export const mountTrpc = (app: Hono<Env>): void => {
       },
     })
     if (answer.headers.get('content-type')?.startsWith('text/event-stream')) dropStalled(c.env.incoming.socket)
-    if (answer.status === 503) answer.headers.set('Retry-After', retryAfter)
-    return answer
+    return withRetryAfter(answer)
   })
 }
