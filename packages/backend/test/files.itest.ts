@@ -133,6 +133,14 @@ describe.each([
     expect(store.received()).toEqual([])
   })
 
+  test('are still taken down to the floor, and the store says when they are not', async () => {
+    let free = floorBytes
+    await using store = await open(() => Promise.resolve(free))
+    expect(await store.files.hasRoom()).toBe(true)
+    free--
+    expect(await store.files.hasRoom()).toBe(false)
+  })
+
   test('that grow into the last of it are refused in the middle, and nothing of them stays', async () => {
     let free = floorBytes + 40 * megabyte
     await using store = await open(() => Promise.resolve(free))
