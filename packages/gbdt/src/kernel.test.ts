@@ -52,7 +52,7 @@ describe('the compiled kernel', () => {
     expect(createHash('sha256').update(source).digest('hex')).toBe(sourceHash)
   })
 
-  it.each(['numeric', 'mixed', 'missing', 'wide', 'leafWise', 'tiny'])(
+  it.each(['numeric', 'mixed', 'missing', 'wide', 'leafWise', 'tall', 'tiny'])(
     'grows the trees the kernel in TypeScript grows, to the last bit: %s',
     (name) => {
       expect(grow(name, true)).toEqual(grow(name, false))

@@ -47,5 +47,7 @@ export const frozenCases: Record<string, FrozenCase> = {
     ...table(300, 'nmc', 10),
     options: { rounds: 200, validation: { columns: noise.columns, target: noise.target, patience: 5 } },
   },
+  // Rows enough for several tiles.
+  tall: { ...table(80_000, 'nmc', 11), options: { rounds: 3, minRows: 5, rowSample: 0.9 } },
   tiny: { columns: [Float64Array.of(3, 1, 2), Int32Array.of(0, 1, 0)], target: Float64Array.of(1, 5, 2), options: {} },
 }
