@@ -22,6 +22,21 @@ interface RelevanceOptions {
   log: Logger
 }
 
+/** The child has no database and no bucket; it does sign, by what this process verifies by. */
+const withheld = new Set(['DATABASE_URL', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])
+
+/** What the child is told: all that the platform says, and none of the secrets that it has no use for. */
+export const relevanceEnvironment = (
+  environment: NodeJS.ProcessEnv,
+  { port, dataDir, logLevel }: { port: number } & Pick<RelevanceOptions, 'dataDir' | 'logLevel'>,
+): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(environment).filter(([name]) => !withheld.has(name))),
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  DATA_DIR: path.join(dataDir, 'relevance'),
+  LOG_LEVEL: logLevel,
+})
+
 /**
  * Starts the model service on a loopback port and keeps it running, on that port, until stopped.
  *
@@ -34,14 +49,7 @@ export const startRelevance = async ({ dataDir, logLevel, log }: RelevanceOption
 
   const spawn = (port: number): ChildProcess =>
     fork(program, {
-      // With WEBHOOK_SIGNING_SECRET in it: the child signs by what this process verifies by.
-      env: {
-        ...process.env,
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        DATA_DIR: path.join(dataDir, 'relevance'),
-        LOG_LEVEL: logLevel,
-      },
+      env: relevanceEnvironment(process.env, { port, dataDir, logLevel }),
       execArgv: [],
       // Ctrl-C reaches the terminal's whole group: the model service is to end after the jobs that need it.
       detached: true,
