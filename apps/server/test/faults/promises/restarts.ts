@@ -61,7 +61,7 @@ const stopUnderLoad = (trial: Trial, stops: number): Promise<string[]> =>
       faults.push(...load.faults)
       await stage.start()
     }
-    await settledUnless(trial, stage, 60_000)
+    await settledUnless(trial, stage, 120_000)
     trial.note('stops under load', stops)
     return [...faults, ...(await audit(stage))]
   })
@@ -95,7 +95,7 @@ const rollTwo = async (trial: Trial, rolls: number): Promise<string[]> => {
         }
       }
       await load.stop()
-      await settledUnless(trial, stage, 60_000)
+      await settledUnless(trial, stage, 60_000 + rolls * 30_000)
       trial.note(
         'requests through rolling restarts, turned away, cut',
         `${load.heard.length}, ${load.refused}, ${load.cut}`,

@@ -34,18 +34,22 @@ const origins: Record<string, readonly string[]> = {
 const trainings = `select t.id, t.state, t.dataset_id, t.n_train, d.sha256, d.storage_key, r.body as ranking
   from trainings t join datasets d on d.id = t.dataset_id left join rankings r on r.training_id = t.id order by t.id`
 
-/** Waits until every training has ended. */
-export const settled = (stage: Stage, limitMs?: number): Promise<true> =>
-  until(
-    'every training ended',
-    async () => {
-      const [row] = await stage.rows<{ open: number }>(
-        'select count(*)::int as open from trainings where finished_at is null',
-      )
-      return row?.open === 0 ? true : undefined
-    },
-    limitMs,
-  )
+/** Waits until every training has ended. @throws Error that tells of those that have not */
+export const settled = async (stage: Stage, limitMs?: number): Promise<void> => {
+  let open = ''
+  const ask = async () => {
+    const rows = await stage.rows<{ state: string; count: number; first: number }>(
+      'select state, count(*)::int, min(id) as first from trainings where finished_at is null group by state',
+    )
+    open = rows.map(({ state, count, first }) => `${count} ${state}, the first ${first}`).join('; ')
+    return rows.length === 0 ? true : undefined
+  }
+  try {
+    await until('every training ended', ask, limitMs)
+  } catch (error) {
+    throw new Error(`${String(error)} (${open})`, { cause: error })
+  }
+}
 
 /** Everything in the database and the files that is not as clients were told, or not as it can be. */
 export const audit = async (stage: Stage): Promise<string[]> => {
