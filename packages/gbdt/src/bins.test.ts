@@ -36,6 +36,24 @@ describe('numeric bins', () => {
     for (const sum of sums) expect(Math.abs(sum - 1000)).toBeLessThan(100)
   })
 
+  it('are those of rows repeated by their weight, whatever the numbers', () => {
+    const anyNumber = fc.oneof(
+      fc.double(),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.constantFrom(0, -0, Infinity, -Infinity, 1e308, -1e308, NaN, 5e-324),
+    )
+    const rows = fc.array(fc.tuple(anyNumber, fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 60 })
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 2, max: 20 }), (list, max) => {
+        const column = Float64Array.from(list, ([value]) => value)
+        const weights = Float64Array.from(list, ([, weight]) => weight)
+        const repeated = Float64Array.from(list.flatMap(([value, weight]) => Array<number>(weight).fill(value)))
+        expect(fitMappers([column], max, 1, weights)).toEqual(fitMappers([repeated], max))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('give a heavy value a bin of its own', () => {
     const values = Float64Array.from({ length: 3000 }, (_, i) => (i % 3 === 0 ? 0 : i - 1500))
     const bins = binned([values], 10)

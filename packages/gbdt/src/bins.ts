@@ -122,11 +122,23 @@ function sortedSketch(column: NumericColumn, room: Float64Array, spare: Float64A
 /** Puts weights in the place of counts: of every row, at the last of the values that is not above its own. */
 function weighValues(column: NumericColumn, weights: Float64Array, values: Float64Array, counts: Float64Array): void {
   counts.fill(0, 0, values.length)
+  const first = values[0]!
+  const spread = STRETCHES / (values.at(-1)! - first)
+  // Infinite, or too close: one stretch holds them all.
+  const scale = spread > 0 && spread < Infinity ? spread : 0
+  const stretchOf = (value: number): number =>
+    scale === 0 ? 0 : Math.max(0, Math.min(STRETCHES - 1, Math.floor((value - first) * scale)))
+  const starts = new Int32Array(STRETCHES + 1).fill(values.length)
+  for (let v = values.length - 1; v >= 0; v--) starts[stretchOf(values[v]!)] = v
+  for (let stretch = STRETCHES - 1; stretch >= 0; stretch--) {
+    starts[stretch] = Math.min(starts[stretch]!, starts[stretch + 1]!)
+  }
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!
     if (value !== value) continue
-    let low = 1
-    let high = values.length
+    const stretch = stretchOf(value)
+    let low = Math.max(1, starts[stretch]!)
+    let high = starts[stretch + 1]!
     while (low < high) {
       const middle = (low + high) >>> 1
       if (value < values[middle]!) high = middle
