@@ -109,6 +109,7 @@ describe('when the network forgets the connections to the database, and tells no
 
     test('says that it is not ready long before requests are given up, however many ask, and is ready again', async () => {
       expect((await fetch(`${harness.url}/readyz`)).status).toBe(200)
+      expect((await metrics()).stored).toContain('trainings{state="queued"} 0')
       line.forget()
       let given = false
       const stuck = fetch(`${harness.url}/machines/`).finally(() => {
