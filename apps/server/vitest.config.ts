@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.itest.ts', 'test/**/*.e2e.ts'],
     exclude: [...configDefaults.exclude, 'test/faults/**'],
     hookTimeout: 180_000,
-    testTimeout: 90_000,
+    testTimeout: 180_000,
     maxWorkers: 1,
   },
 })
