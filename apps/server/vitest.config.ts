@@ -7,6 +7,5 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/faults/**'],
     hookTimeout: 180_000,
     testTimeout: 180_000,
-    maxWorkers: 1,
   },
 })

@@ -1,13 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-/** What is promised, on processes that are killed: after all other tests, since it takes both cores. */
+/** What is promised, on processes that are killed. */
 export default defineConfig({
   test: {
     name: 'promises',
     include: ['test/faults/*.itest.ts'],
     hookTimeout: 60_000,
     testTimeout: 180_000,
-    maxWorkers: 1,
-    sequence: { groupOrder: 1 },
   },
 })

@@ -16,7 +16,5 @@ export default defineConfig({
     provide: { databaseServer: null },
     hookTimeout: 60_000,
     testTimeout: 30_000,
-    // Each file opens a database of its own: two at once on two cores gain nothing.
-    maxWorkers: 1,
   },
 })

@@ -10,6 +10,5 @@ export default defineConfig({
     globalSetup: 'test/support/postgres-setup.ts',
     hookTimeout: 60_000,
     testTimeout: 30_000,
-    maxWorkers: 1,
   },
 })
