@@ -1,7 +1,8 @@
 import { FOUND } from './found.ts'
-import { roundToGrid, valueLeaf, weighRows } from './hessian.ts'
+import { roundToGrid, weighRows } from './hessian.ts'
 import { fillHistogram, type HistogramRows, type Packing, packRows, subtractHistogram } from './histogram.ts'
 import { type Kernel, openKernel } from './kernel.ts'
+import { LeafValues } from './leaf-values.ts'
 import type { Loss } from './loss.ts'
 import { SplitFinder } from './split.ts'
 import type { Runner } from './team.ts'
@@ -13,12 +14,6 @@ export const TASK = { gradients: 0, pack: 1, partition: 2, gather: 3, columns: 4
 /** Just below a gain, so that an equal one is still found. */
 const NEARLY = 1 - 1e-12
 
-/** Leaves a task takes at once. */
-export const LEAVES = 64
-
-/** Rows whose targets and predictions a thread's own cache holds. */
-const LEAF_TILE = 8192
-
 /** What any thread does to a workspace. What is to be done stands in the workspace; `k` says which share of it. */
 export class Tasks implements Runner {
   readonly #space: Workspace
@@ -27,15 +22,14 @@ export class Tasks implements Runner {
   readonly #finder: SplitFinder
   /** By child of the batch: the best gain this thread has met. */
   readonly #best = new Float64Array(BATCH * 2)
+  readonly #leaves: LeafValues
   #phase = 0
-  // By leaf of a task: how far its rows are done, and the sum of their gradients.
-  readonly #reached = new Int32Array(LEAVES)
-  readonly #slopes = new Float64Array(LEAVES)
 
   constructor(space: Workspace, loss: Loss) {
     this.#space = space
     this.#loss = loss
     this.#kernel = space.memory && openKernel(space.memory)
+    this.#leaves = new LeafValues(space, loss)
     this.#finder = new SplitFinder(space, space.rules, this.packing, this.#kernel)
   }
 
@@ -45,7 +39,7 @@ export class Tasks implements Runner {
     else if (kind === TASK.partition) this.#partition(k)
     else if (kind === TASK.gather) this.#gather(k)
     else if (kind === TASK.columns) this.#columns(k)
-    else this.#leaves(k)
+    else this.#leaves.value(k)
   }
 
   get packing(): Packing {
@@ -269,59 +263,6 @@ export class Tasks implements Runner {
       this.#finder.scan(histogram, feature, total, this.#best[child]! * NEARLY, found, out)
       this.#best[child] = Math.max(this.#best[child]!, found[out + FOUND.gain]!)
     }
-  }
-
-  /** Value of some leaves into the results, and onto the predictions of their rows. */
-  #leaves(k: number): void {
-    const { numbers, leaves, rows, rules, hessian, results } = this.#space
-    const first = k * LEAVES
-    const last = Math.min(first + LEAVES, numbers[NUMBER.leaves]!)
-    if (hessian) {
-      for (let leaf = first; leaf < last; leaf++) valueLeaf(this.#space, this.#loss, leaf)
-      return
-    }
-    this.#slopes.fill(0)
-    for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
-    // Tile by tile: the rows of a leaf lie far apart, and those of others between them.
-    for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
-      for (let leaf = first; leaf < last; leaf++) this.#sumSlopes(leaf - first, leaves[2 * leaf + 1]!, limit)
-    }
-    for (let leaf = first; leaf < last; leaf++) {
-      const count = leaves[2 * leaf + 1]! - leaves[2 * leaf]!
-      results[leaf] = (-rules.learningRate * this.#slopes[leaf - first]!) / (count + rules.lambda)
-      this.#reached[leaf - first] = leaves[2 * leaf]!
-    }
-    for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
-      for (let leaf = first; leaf < last; leaf++)
-        this.#raise(leaf - first, leaves[2 * leaf + 1]!, limit, results[leaf]!)
-    }
-  }
-
-  /** From the true gradients: the packed ones were rounded. */
-  #sumSlopes(place: number, end: number, limit: number): void {
-    const { index, raw, target, scale } = this.#space
-    const { shrink, centre, stretch } = scale
-    const loss = this.#loss
-    let sum = this.#slopes[place]!
-    let i = this.#reached[place]!
-    for (; i < end; i++) {
-      const row = index[i]!
-      if (row >= limit) break
-      sum += loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
-    }
-    this.#slopes[place] = sum
-    this.#reached[place] = i
-  }
-
-  #raise(place: number, end: number, limit: number, value: number): void {
-    const { index, raw } = this.#space
-    let i = this.#reached[place]!
-    for (; i < end; i++) {
-      const row = index[i]!
-      if (row >= limit) break
-      raw[row] = raw[row]! + value
-    }
-    this.#reached[place] = i
   }
 }
 
