@@ -26,10 +26,13 @@ export const restarts = definePromise<Counts>({
   run: async (trial, counts) => [
     ...(await stopUnderLoad(trial, counts.stops)),
     // The bug is noticed by now.
-    ...(trial.bug === null ? await rollTwo(trial, counts.rolls) : []),
-    ...(trial.bug === null ? await raceMigrations(trial, counts.races) : []),
+    ...(trial.bug === null ? await rollTwo(trial, counts.rolls).catch(toFault) : []),
+    ...(trial.bug === null ? await raceMigrations(trial, counts.races).catch(toFault) : []),
   ],
 })
+
+/** What is known of the parts before is not lost. */
+const toFault = (error: unknown): string[] => [String(error)]
 
 /** Requests that left so shortly before the signal may find the door closing. */
 const doorMs = 250
