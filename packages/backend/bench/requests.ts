@@ -117,13 +117,14 @@ const measure = async (): Promise<void> => {
   }
   const bare = await listen(new Hono().get('/all', bareRoute('all', all)).get('/page', bareRoute('page', page)).fetch)
   const app = await listen(backend.app.fetch as Hono['fetch'])
-  const input = encodeURIComponent('{"json":{"limit":50}}')
+  // As our client sends it.
+  const input = encodeURIComponent('{"0":{"json":{"limit":50}}}')
   const get = (url: string): Load => ({ urls: [url], isNotice: false })
   const loads = {
     bareAll: get(`${bare.url}/all`),
     rest: get(`${app.url}/machines/`),
     barePage: get(`${bare.url}/page`),
-    trpc: get(`${app.url}/trpc/machines.list?input=${input}`),
+    trpc: get(`${app.url}/trpc/machines.list?batch=1&input=${input}`),
     notice: { urls: tokens.map((token) => `${app.url}/webhook/treinamento/${token}`), isNotice: true },
   }
 

@@ -7,6 +7,8 @@ import { serialize, deserialize } from '../trpc/transformer.ts'
 interface PlainQuery {
   path: string
   input: unknown
+  /** Whether it came, and is answered, as a batch of one: so our client sends whatever it asks alone. */
+  isBatch: boolean
 }
 
 /** Undefined where the headers ask for more than one answer of JSON, or say that it is no such request. */
@@ -28,15 +30,27 @@ const queries = new Set(
   }),
 )
 
+/** @throws SyntaxError or TypeError when it cannot be read, or a batch does not key its inputs by number */
+const readInput = (text: string | null, isBatch: boolean): unknown => {
+  if (!text) return undefined
+  const given: unknown = JSON.parse(text)
+  if (!isBatch) return deserialize(given)
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new TypeError('no inputs by number')
+  const { 0: first } = given as { 0?: unknown }
+  return first === undefined ? undefined : deserialize(first)
+}
+
 /** A single query with an input that can be read; anything else is left to tRPC's own handler, faults included. */
 const readQuery = ({ method, url, headers }: Request): PlainQuery | undefined => {
   if (method !== 'GET' || !isPlain(headers)) return undefined
   const { pathname, searchParams } = new URL(url)
   const path = pathname.slice('/trpc/'.length)
-  if (!queries.has(path) || searchParams.has('batch') || searchParams.has('connectionParams')) return undefined
-  const text = searchParams.get('input')
+  if (!queries.has(path) || searchParams.has('connectionParams')) return undefined
+  const batch = searchParams.get('batch')
+  const isBatch = batch === '1'
+  if (batch !== null && !isBatch) return undefined
   try {
-    return { path, input: text ? deserialize(JSON.parse(text)) : undefined }
+    return { path, input: readInput(searchParams.get('input'), isBatch), isBatch }
   } catch {
     return undefined
   }
@@ -51,7 +65,7 @@ const readQuery = ({ method, url, headers }: Request): PlainQuery | undefined =>
 export const answerQuery = async (req: Request, deps: Deps): Promise<Response | undefined> => {
   const query = readQuery(req)
   if (query === undefined) return undefined
-  const { path, input } = query
+  const { path, input, isBatch } = query
   const ctx = { deps }
   try {
     const data = await callTRPCProcedure({
@@ -64,7 +78,8 @@ export const answerQuery = async (req: Request, deps: Deps): Promise<Response | 
       batchIndex: 0,
     })
     const headers = { vary: 'trpc-accept, accept', 'content-type': 'application/json' }
-    return new Response(JSON.stringify({ result: { data: serialize(data) } }), { headers })
+    const result = { result: { data: serialize(data) } }
+    return new Response(JSON.stringify(isBatch ? [result] : result), { headers })
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause)
     return resolveResponse({ router: appRouter, req, path, error, createContext: () => Promise.resolve(ctx) })
