@@ -46,9 +46,7 @@ const readQuery = ({ method, url, headers }: Request): PlainQuery | undefined =>
   const { pathname, searchParams } = new URL(url)
   const path = pathname.slice('/trpc/'.length)
   if (!queries.has(path) || searchParams.has('connectionParams')) return undefined
-  const batch = searchParams.get('batch')
-  const isBatch = batch === '1'
-  if (batch !== null && !isBatch) return undefined
+  const isBatch = searchParams.get('batch') === '1'
   try {
     return { path, input: readInput(searchParams.get('input'), isBatch), isBatch }
   } catch {
