@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { IncomingFile } from './file-store.ts'
 import { demandRoom, hasRoom, orStorageFull, type FreeBytes } from './free-space.ts'
@@ -22,8 +22,14 @@ export interface Incoming {
 /** Files of unknown length, and several at once, are held against the disk each time so many bytes of one came. */
 const lookEvery = 16 * 1024 ** 2
 
-/** The folder that files arrive in. */
-export const openIncoming = async (folder: string, freeBytes: FreeBytes): Promise<Incoming> => {
+/** Far below the hour after which a sweep takes a file for one that nobody holds. */
+const defaultBeatMs = 600_000
+
+/**
+ * The folder that files arrive in. A file waits for its turn to be read, or is copied elsewhere, for as long as that
+ * takes: at each beat its time of change says to the sweeps of other processes that somebody holds it.
+ */
+export const openIncoming = async (folder: string, freeBytes: FreeBytes, beatMs = defaultBeatMs): Promise<Incoming> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   return {
     hasRoom: () => hasRoom(freeBytes, folder),
@@ -36,6 +42,7 @@ export const openIncoming = async (folder: string, freeBytes: FreeBytes): Promis
       const temporary = path.join(folder, key)
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
       const handle = await orStorageFull(open(temporary, flags, 0o600))
+      const beat = setInterval(() => void touch(temporary), beatMs).unref()
       let bytes = 0
       let looked = 0
       return {
@@ -54,16 +61,25 @@ export const openIncoming = async (folder: string, freeBytes: FreeBytes): Promis
           await orStorageFull(handle.writeFile(chunk))
         },
         close: async ({ synced }) => {
+          // The hour of a file that no row names counts from here.
+          await touch(temporary)
           if (synced) await orStorageFull(handle.sync())
           await handle.close()
         },
         discard: async () => {
+          clearInterval(beat)
           await handle.close().catch(() => {})
           await rm(temporary, { force: true })
         },
       }
     },
   }
+}
+
+/** One that was renamed or removed needs it no more. */
+const touch = async (file: string): Promise<void> => {
+  const now = new Date()
+  await utimes(file, now, now).catch(() => {})
 }
 
 /** Names of files in a folder, not folders, that nobody has written to for so long. */
