@@ -17,6 +17,7 @@ const frozen: Record<string, [model: string, values: string]> = {
   deep: ['46bd8d1f2f73eea1', '15b0b668260f0a46'],
   stopped: ['e2ba1cc7bfca55fa', 'b49ae53c3d8901c8'],
   tall: ['3ba8dbc9502ab93c', '3754d520a78c0d65'],
+  taller: ['29f9edd535938658', '7ddfc5ef7f0c9233'],
   tiny: ['9151bd94fe24e10b', 'ceff455dd398ee57'],
 }
 

@@ -74,7 +74,8 @@ function boostTable(table: Table, settings: Resolved, options: TrainOptions): Mo
   watch?.begin(start)
 
   const tasks = new Tasks(space, squaredError)
-  const columnsPerTask = helpers && columns.length < 16 * (helpers.size + 1) ? 4 : 8
+  // Fewer at once for threads that share the way to memory, and a fairer share for each.
+  const columnsPerTask = helpers ? 4 : 8
   const run = (team: Team): Tree[] =>
     boost(bins, space, new Grower(space, rules, tasks, team, columnsPerTask), settings, watch, options)
   const job: Job = { kind: 'train', space }

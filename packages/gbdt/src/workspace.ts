@@ -11,8 +11,8 @@ export const BATCH = 64
 /** Rows a task takes at once where the rows of a node are shared out. */
 export const CHUNK = 65_536
 
-/** Rows of eight columns that a thread's own cache holds beside the histograms they are added to. */
-export const TILE = 32_768
+/** Rows of four to eight columns that a thread's own cache holds, half a megabyte to one. */
+export const TILE = 131_072
 
 /** Histograms are reserved for the largest tree the options allow; above this, training stays on one plain thread. */
 const MAX_RESERVED_BYTES = 2 ** 30

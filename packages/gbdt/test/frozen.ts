@@ -49,5 +49,6 @@ export const frozenCases: Record<string, FrozenCase> = {
   },
   // Rows enough for several tiles.
   tall: { ...table(80_000, 'nmc', 11), options: { rounds: 3, minRows: 5, rowSample: 0.9 } },
+  taller: { ...table(300_000, 'nmc', 12), options: { rounds: 2, minRows: 5, rowSample: 0.9 } },
   tiny: { columns: [Float64Array.of(3, 1, 2), Int32Array.of(0, 1, 0)], target: Float64Array.of(1, 5, 2), options: {} },
 }
