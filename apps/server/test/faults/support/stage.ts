@@ -41,13 +41,13 @@ export class Stage {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'alavanca-faults-'))
   readonly #options: StageOptions
   readonly #database: string
-  #sql: pg.Client
+  #sql: pg.Pool
   #witnessing: Promise<void> | undefined
 
   private constructor(options: StageOptions, database: string) {
     this.#options = options
     this.#database = database
-    this.#sql = this.#client()
+    this.#sql = this.#connect()
   }
 
   static async open(options: StageOptions): Promise<Stage> {
@@ -57,7 +57,6 @@ export class Stage {
     await admin.query(`create database ${database}`)
     await admin.end()
     const stage = new Stage(options, database)
-    await stage.#sql.connect()
     await stage.service.start()
     for (let index = 0; index < (options.servers ?? 1); index++) stage.ports.push(await freePort())
     return stage
@@ -157,8 +156,7 @@ export class Stage {
 
   async startDatabase(postgres: PostgresServer): Promise<void> {
     await postgres.start()
-    this.#sql = this.#client()
-    await this.#sql.connect()
+    this.#sql = this.#connect()
   }
 
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
@@ -229,8 +227,9 @@ export class Stage {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  #client(): pg.Client {
-    return new pg.Client({ connectionString: this.#address(this.#options.postgres.port) })
+  /** One connection: who asks while another's question runs waits for it. */
+  #connect(): pg.Pool {
+    return new pg.Pool({ connectionString: this.#address(this.#options.postgres.port), max: 1 })
   }
 
   #address(port: number): string {
