@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyMappers, canonicalOrder, fitMappers, type NumericMapper } from './bins.ts'
+import { applyMappers, fitMappers } from './bins.ts'
+import { canonicalOrder } from './column-order.ts'
+import type { NumericMapper } from './mapper.ts'
 import type { Column } from './columns.ts'
 import { Random } from './random.ts'
 
@@ -28,7 +30,7 @@ describe('numeric bins', () => {
     const random = new Random(2)
     const column = Float64Array.from({ length: 10_000 }, () => random.unit())
     const weights = column.map((value) => (value < 0.5 ? 9 : 1))
-    const [mapper] = fitMappers([column], 50, 1, weights)
+    const [mapper] = fitMappers([column], 50, { weights })
     const sums = new Float64Array(50)
     applyMappers([mapper!], [column], 10_000).cells.forEach((cell, row) => {
       sums[cell] = sums[cell]! + weights[row]!
@@ -48,7 +50,7 @@ describe('numeric bins', () => {
         const column = Float64Array.from(list, ([value]) => value)
         const weights = Float64Array.from(list, ([, weight]) => weight)
         const repeated = Float64Array.from(list.flatMap(([value, weight]) => Array<number>(weight).fill(value)))
-        expect(fitMappers([column], max, 1, weights)).toEqual(fitMappers([repeated], max))
+        expect(fitMappers([column], max, { weights })).toEqual(fitMappers([repeated], max))
       }),
       { numRuns: 300 },
     )
@@ -106,7 +108,7 @@ describe('categorical bins', () => {
 
   it('pool levels with too few rows, and keep the others apart', () => {
     const codes = Int32Array.of(0, 0, 0, 1, 2, 3, 3, 3, 4, -1)
-    const [mapper] = fitMappers([codes], 255, 3)
+    const [mapper] = fitMappers([codes], 255, { levelRows: 3 })
     expect(mapper!.count).toBe(3)
     const cells = [...applyMappers([mapper!], [codes], 10).cells]
     expect(cells).toEqual([0, 0, 0, 2, 2, 1, 1, 1, 2, 3])
@@ -116,7 +118,7 @@ describe('categorical bins', () => {
     // 300 levels of two rows, the last of which weigh most; one of a single row is rare all the same.
     const codes = Int32Array.from({ length: 599 }, (_, i) => i % 300)
     const weights = Float64Array.from(codes, (code) => 1 + code)
-    const [mapper] = fitMappers([codes], 255, 2, weights)
+    const [mapper] = fitMappers([codes], 255, { levelRows: 2, weights })
     const { cells } = applyMappers([mapper!], [codes], 599)
     expect([...cells.subarray(290, 300)]).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0, 254])
     expect(new Set(cells.subarray(0, 40))).toEqual(new Set([254]))

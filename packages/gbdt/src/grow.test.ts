@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { applyMappers, type Bins, fitMappers } from './bins.ts'
+import { applyMappers, fitMappers } from './bins.ts'
 import type { Column } from './columns.ts'
 import { Grower, type GrowthRules, mostLeaves } from './grow.ts'
 import { squaredError } from './loss.ts'
+import type { Bins } from './mapper.ts'
 import { Random } from './random.ts'
 import { Tasks } from './tasks.ts'
 import { alone } from './team.ts'
@@ -55,7 +56,7 @@ function growerOn(bins: Bins, gradient: Float64Array, rules: GrowthRules) {
   const space = createWorkspace(plan, false)
   space.cells.set(bins.cells)
   const tasks = new Tasks(space, squaredError)
-  const grower = new Grower(space, rules, tasks, alone(tasks), 8)
+  const grower = new Grower(space, rules, alone(tasks), 8)
   const grow = (rowsUsed = Int32Array.from(gradient.keys()), features = Int32Array.of(0, 1, 2)): Tree => {
     space.index.set(rowsUsed)
     space.features.set(features)
@@ -136,7 +137,7 @@ describe('a grown tree', () => {
     expect(new Set(tree.feature)).toEqual(new Set([2]))
     expect(tree.cover[0]).toBe(200)
     const routed = new Float64Array(400)
-    grower.addToOthers(tree, bins, rows, routed)
+    grower.addToOthers(bins, rows, routed)
     expect(routed).toEqual(space.raw)
   })
 

@@ -80,7 +80,7 @@ function setUp(loss: Loss, isWeighted: boolean) {
   applyMappers(mappers, columns, ROWS, space.cells)
   space.features.set([0, 1, 2])
   const tasks = new Tasks(space, loss)
-  const grower = new Grower(space, RULES, tasks, alone(tasks), 8)
+  const grower = new Grower(space, RULES, alone(tasks), 8)
   return { columns, target, weights, space, raw: space.raw, grow: (): Tree => grower.grow(ROWS, 3, false) }
 }
 

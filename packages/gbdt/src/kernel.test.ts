@@ -38,7 +38,7 @@ function grow(name: string, compiled: boolean, isWeighted = false) {
   applyMappers(mappers, columns, rows, space.cells)
   space.features.set([...columns.keys()])
   const tasks = new Tasks(space, squaredError)
-  const grower = new Grower(space, rules, tasks, alone(tasks), 8)
+  const grower = new Grower(space, rules, alone(tasks), 8)
   return [1, 2, 3].map((step) => {
     const drawn = Int32Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step)
     space.index.set(drawn)

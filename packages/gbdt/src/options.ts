@@ -1,4 +1,4 @@
-import { MAX_BINS } from './bins.ts'
+import { MAX_BINS } from './mapper.ts'
 import type { Column } from './columns.ts'
 import type { Crew } from './crew.ts'
 

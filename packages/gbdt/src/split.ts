@@ -1,4 +1,4 @@
-import { MAX_BINS, type Mapper } from './bins.ts'
+import { MAX_BINS, type Mapper } from './mapper.ts'
 import { FOUND } from './found.ts'
 import type { Kernel } from './kernel.ts'
 import { type Packing, packedCount, packedGradient } from './histogram.ts'

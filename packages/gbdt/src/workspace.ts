@@ -1,6 +1,6 @@
-import type { Mapper } from './bins.ts'
+import type { Mapper } from './mapper.ts'
 import { FOUND } from './found.ts'
-import { histogramOffsets } from './histogram.ts'
+import { histogramOffsets, type Packing } from './histogram.ts'
 import { type Memory, openMemory } from './kernel.ts'
 import type { Scale } from './scale.ts'
 import type { SplitRules } from './split.ts'
@@ -10,6 +10,8 @@ export const BATCH = 64
 
 /** Rows a task takes at once where the rows of a node are shared out. */
 export const CHUNK = 65_536
+
+export const chunksOf = (rows: number): number => Math.ceil(rows / CHUNK)
 
 /** Rows of four to eight columns that a thread's own cache holds, half a megabyte to one. */
 export const TILE = 131_072
@@ -66,6 +68,8 @@ export interface Workspace {
   scratch: Int32Array
   packed: Float64Array
   gathered: Float64Array
+  /** Before the first tree, `raw` and `packed` hold the values of columns on their way to `cells`. */
+  staged: readonly Float64Array[]
   offsets: Int32Array
   /** Columns in play for the tree being grown: the first `numbers[NUMBER.features]`. */
   features: Int32Array
@@ -110,7 +114,7 @@ const slotsNeeded = ({ maxLeaves, maxDepth }: WorkspacePlan): number =>
 function sizesOf(plan: WorkspacePlan, bins: number, slots: number, copyTarget: boolean) {
   const { rows, mappers, maxLeaves, weights } = plan
   const width = mappers.length
-  const chunks = Math.ceil(rows / CHUNK)
+  const chunks = chunksOf(rows)
   const isWeighted = hasHessian(plan)
   return {
     raw: rows * 8,
@@ -181,6 +185,7 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
     raw,
     packed,
     gathered,
+    staged: [raw, packed],
     scratch,
     index,
     cells,
@@ -204,3 +209,11 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
 }
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64
+
+/** The packing of the tree being grown. */
+export const packingOf = ({ numbers }: Workspace): Packing => ({
+  unit: numbers[NUMBER.unit]!,
+  step: numbers[NUMBER.step]!,
+  low: numbers[NUMBER.low]!,
+  levels: numbers[NUMBER.levels]!,
+})

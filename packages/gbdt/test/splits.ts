@@ -1,4 +1,4 @@
-import type { Bins } from '../src/bins.ts'
+import type { Bins } from '../src/mapper.ts'
 import { FOUND } from '../src/found.ts'
 import { fillHistogram, histogramOffsets, type Packing, packingFor, packRows } from '../src/histogram.ts'
 import { type Split, SplitFinder, type SplitRules } from '../src/split.ts'
