@@ -1,6 +1,7 @@
 import { StartupError } from '@alavanca/backend'
 import { expect, test } from 'vitest'
-import { readEnv } from './env.ts'
+import { readSettings, toConfig } from './env.ts'
+import type { Fault } from './secret-files.ts'
 
 const bucket = {
   S3_ENDPOINT: 'https://s3.example/',
@@ -10,9 +11,11 @@ const bucket = {
   S3_SECRET_ACCESS_KEY: 'segredo/+=',
 }
 
-const refusal = (environment: NodeJS.ProcessEnv): string => {
+const read = (values: NodeJS.ProcessEnv) => toConfig(readSettings({ values, faults: [] }))
+
+const refusal = (values: NodeJS.ProcessEnv, faults: readonly Fault[] = []): string => {
   try {
-    readEnv(environment)
+    readSettings({ values, faults })
   } catch (error) {
     if (error instanceof StartupError) return error.message
     throw error
@@ -21,12 +24,12 @@ const refusal = (environment: NodeJS.ProcessEnv): string => {
 }
 
 test('without any of the bucket, uploads are kept in the folder', () => {
-  expect(readEnv({}).bucket).toBeUndefined()
-  expect(readEnv(Object.fromEntries(Object.keys(bucket).map((name) => [name, '']))).bucket).toBeUndefined()
+  expect(read({}).bucket).toBeUndefined()
+  expect(read(Object.fromEntries(Object.keys(bucket).map((name) => [name, '']))).bucket).toBeUndefined()
 })
 
 test('with all of it, uploads are kept there', () => {
-  expect(readEnv(bucket).bucket).toEqual({
+  expect(read(bucket).bucket).toEqual({
     endpoint: 'https://s3.example',
     region: 'sa-east-1',
     bucket: 'arquivos',
@@ -38,7 +41,8 @@ test('with all of it, uploads are kept there', () => {
 test.each(Object.keys(bucket))('with all but %s, that one is named and no secret is told', (name) => {
   for (const value of ['', undefined]) {
     const message = refusal({ ...bucket, [name]: value })
-    expect(message).toMatch(new RegExp(`not set: ${name}\\.$`))
+    expect(message.match(/^ {2}\w+: /gm)).toEqual([`  ${name}: `])
+    expect(message).toContain('is not set, and others of the bucket are')
     expect(message).not.toContain('segredo')
   }
 })
@@ -56,10 +60,38 @@ test.each([
 })
 
 test('metrics have a port of their own, and none by default', () => {
-  expect(readEnv({}).metricsPort).toBeUndefined()
-  expect(readEnv({ METRICS_PORT: '9464' }).metricsPort).toBe(9_464)
+  expect(read({}).metricsPort).toBeUndefined()
+  expect(read({ METRICS_PORT: '9464' }).metricsPort).toBe(9_464)
   expect(refusal({ METRICS_PORT: '8001' })).toBe(
-    'METRICS_PORT and PORT are both 8001: metrics have a port of their own.',
+    'The settings do not fit:\n  METRICS_PORT: is 8001, as PORT is: metrics have a port of their own',
   )
   expect(refusal({ METRICS_PORT: 'on' })).toContain('  METRICS_PORT: must be a whole number')
+})
+
+test('every fault is listed, those of several settings together too, each once', () => {
+  const faults = [{ name: 'S3_SECRET_ACCESS_KEY_FILE', what: 'the file /run/key cannot be read (ENOENT)' }]
+  const message = refusal({ LOG_LEVEL: 'loud', HOST: '0.0.0.0', METRICS_PORT: '8001', S3_REGION: 'x' }, faults)
+  expect(message.match(/^ {2}\w+: /gm)).toEqual(
+    [
+      'S3_SECRET_ACCESS_KEY_FILE',
+      'LOG_LEVEL',
+      'HOST',
+      'METRICS_PORT',
+      'S3_ENDPOINT',
+      'S3_BUCKET',
+      'S3_ACCESS_KEY_ID',
+    ].map((name) => `  ${name}: `),
+  )
+})
+
+test('a rule about several settings is not asked while one of them does not fit', () => {
+  const message = refusal({ PORT: 'x', METRICS_PORT: 'x', S3_ENDPOINT: 'nowhere', PUBLIC_BASE_URL: 'http://elsewhere' })
+  expect(message.match(/^ {2}\w+: /gm)).toEqual(['  PORT: ', '  METRICS_PORT: ', '  S3_ENDPOINT: '])
+})
+
+test('a host that is none is told so', () => {
+  for (const host of ['a host', 'http://127.0.0.1']) {
+    expect(refusal({ HOST: host })).toContain('  HOST: must be a name or an address of this machine')
+  }
+  expect(read({ HOST: '[::1]' })).toMatchObject({ host: '::1', publicBaseUrl: 'http://[::1]:8001' })
 })

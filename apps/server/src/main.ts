@@ -1,22 +1,22 @@
 import { createLog, startBackend, StartupError, type Backend } from '@alavanca/backend'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readEnv, type ServerConfig } from './env.ts'
+import { readSettings, toConfig, type ServerConfig } from './env.ts'
+import { readEnvironment } from './environment.ts'
 import { listen, type HttpServer } from './http-server.ts'
 import { tooFewOpenFiles } from './open-files.ts'
+import { printSettings } from './print-settings.ts'
 import { startRelevance, type RelevanceProcess } from './relevance-process.ts'
-import { readSecretFiles } from './secret-files.ts'
 
 const panelFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 const start = async (): Promise<void> => {
   // What is made in the data folder is nobody else's to read.
   process.umask(0o077)
-  // Values of the environment itself win over those of the file.
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  // Into the environment, since the embedded model service signs by it.
-  Object.assign(process.env, readSecretFiles(process.env))
-  const config = readEnv(process.env)
+  const environment = readEnvironment(process.env)
+  const config = toConfig(readSettings(environment))
+  // What files say, too: the embedded model service signs by it.
+  Object.assign(process.env, environment.values)
   const log = createLog(config.logLevel)
   let backend: Backend | undefined
   let relevance: RelevanceProcess | undefined
@@ -118,4 +118,22 @@ const fail = (error: unknown): never => {
   process.exit(1)
 }
 
-await start().catch(fail)
+const printConfig = (): void => {
+  const environment = readEnvironment(process.env)
+  process.stdout.write(printSettings(readSettings(environment), environment))
+}
+
+const run = async (words: string): Promise<void> => {
+  switch (words) {
+    case '':
+      return start()
+    case 'config print':
+      return printConfig()
+    default:
+      throw new StartupError(
+        `There is no command "${words}": without one the server starts, and "config print" shows its settings.`,
+      )
+  }
+}
+
+await run(process.argv.slice(2).join(' ')).catch(fail)

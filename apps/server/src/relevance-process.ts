@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
+import { secretNames } from './settings.ts'
 
 const program = fileURLToPath(new URL('../../relevance/src/main.ts', import.meta.url))
 
@@ -23,7 +24,7 @@ interface RelevanceOptions {
 }
 
 /** The child has no database and no bucket; it does sign, by what this process verifies by. */
-const withheld = new Set(['DATABASE_URL', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])
+const withheld = new Set<string>(secretNames.filter((name) => name !== 'WEBHOOK_SIGNING_SECRET'))
 
 /** What the child is told: all that the platform says, and none of the secrets that it has no use for. */
 export const relevanceEnvironment = (
