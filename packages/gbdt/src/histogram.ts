@@ -81,50 +81,11 @@ export function fillHistogram(
   node: HistogramRows,
 ): void {
   let k = first
-  for (; k + 8 <= last; k += 8) addEight(out, source, features, k, node)
   for (; k + 4 <= last; k += 4) addFour(out, source, features, k, node)
   for (; k < last; k++) addOne(out, source, features[k]!, node)
 }
 
-/** Eight columns a pass share the reads of row number and gradient, which cost as much as a column. */
-function addEight(
-  out: Float64Array,
-  source: HistogramSource,
-  features: Int32Array,
-  k: number,
-  node: HistogramRows,
-): void {
-  const { cells, rows, offsets } = source
-  const { index, begin, end, packed, from } = node
-  const [a, b, c, d] = [features[k]!, features[k + 1]!, features[k + 2]!, features[k + 3]!]
-  const [e, f, g, h] = [features[k + 4]!, features[k + 5]!, features[k + 6]!, features[k + 7]!]
-  const [columnA, columnB, columnC, columnD] = [a * rows, b * rows, c * rows, d * rows]
-  const [columnE, columnF, columnG, columnH] = [e * rows, f * rows, g * rows, h * rows]
-  const [outA, outB, outC, outD] = [offsets[a]!, offsets[b]!, offsets[c]!, offsets[d]!]
-  const [outE, outF, outG, outH] = [offsets[e]!, offsets[f]!, offsets[g]!, offsets[h]!]
-  const shift = from - begin
-  for (let i = begin; i < end; i++) {
-    const row = index[i]!
-    const value = packed[from < 0 ? row : i + shift]!
-    const slotA = outA + cells[columnA + row]!
-    const slotB = outB + cells[columnB + row]!
-    const slotC = outC + cells[columnC + row]!
-    const slotD = outD + cells[columnD + row]!
-    out[slotA] = out[slotA]! + value
-    out[slotB] = out[slotB]! + value
-    out[slotC] = out[slotC]! + value
-    out[slotD] = out[slotD]! + value
-    const slotE = outE + cells[columnE + row]!
-    const slotF = outF + cells[columnF + row]!
-    const slotG = outG + cells[columnG + row]!
-    const slotH = outH + cells[columnH + row]!
-    out[slotE] = out[slotE]! + value
-    out[slotF] = out[slotF]! + value
-    out[slotG] = out[slotG]! + value
-    out[slotH] = out[slotH]! + value
-  }
-}
-
+/** Four columns a pass share the reads of row number and gradient, which cost as much as a column. */
 function addFour(
   out: Float64Array,
   source: HistogramSource,
