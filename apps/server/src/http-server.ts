@@ -2,7 +2,7 @@ import { StartupError, type Backend } from '@alavanca/backend'
 import { serve } from '@hono/node-server'
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
 export interface ServerLimits {
   /** Milliseconds until the headers of a request must be there. */
@@ -99,6 +99,8 @@ const stop = async (server: Server, underWay: ReadonlySet<ServerResponse>, drain
     setTimeout(drainMs, undefined, { signal: impatience.signal }).catch(() => {}),
   ])
   impatience.abort()
+  // Timers come before connections in a turn of the event loop: who stands before the door is let in first.
+  await setImmediate()
   const closed = once(server, 'close')
   server.close()
   server.closeIdleConnections()

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { listen, type HttpServer, type ServerLimits } from '../src/http-server.ts'
 import { freePort } from './support/server.ts'
@@ -60,4 +61,18 @@ test('no more connections than allowed are held; a place that becomes free is gi
   await held[0]?.heard
   const next = say(port, 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
   expect(await next.heard).toMatch(/hello$/)
+})
+
+test('who stands before the door in the moment it closes is let in and answered', async () => {
+  const port = await open({})
+  const stopped = server?.stop()
+  server = undefined
+  // Not long before the end of the time that what is on its way has.
+  await setTimeout(200)
+  const last = say(port, 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+  // The system takes the connection, and the server is too busy to hear of it until that time is over.
+  await Promise.resolve()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+  expect(await last.heard).toMatch(/hello$/)
+  await stopped
 })
