@@ -34,21 +34,24 @@ export const restarts = definePromise<Counts>({
 /** What is known of the parts before is not lost. */
 const toFault = (error: unknown): string[] => [String(error)]
 
-/** Requests that left so shortly before the signal may find the door closing. */
-const doorMs = 250
+/** So many are under way whenever a signal comes. */
+const slowUploads = 3
 
 const stopUnderLoad = (trial: Trial, stops: number): Promise<string[]> =>
   onStage(trial, { deadlineS: 6 }, async (stage) => {
     const faults: string[] = []
+    let unanswered = 0
     await stage.start()
     const machineIds = (await stage.createMachines(8)).map(({ id }) => id)
     for (let stop = 0; stop < stops; stop++) {
       const load = new Load(stage, trial.random, { machineIds, url: stage.url() })
-      const slow = machineIds.slice(0, 3).map((id) => ({ id, content: someCsv(trial.random, 500) }))
+      const slow = machineIds.slice(0, slowUploads).map((id) => ({ id, content: someCsv(trial.random, 500) }))
       const underWay = slow.map(({ id, content }) => new SlowUpload(stage.url(), id, content))
+      await Promise.all(underWay.map(({ begun }) => begun))
       await pause(trial.random.whole(300, 1_200))
       const signalled = performance.now()
       const ended = stage.stop()
+      unanswered += load.waitingSince(signalled)
       await pause(trial.random.whole(20, 400))
       const answers = await Promise.all(underWay.map((upload) => upload.finish().catch(notTold)))
       const [{ code }] = await Promise.all([ended, load.stop()])
@@ -56,16 +59,16 @@ const stopUnderLoad = (trial: Trial, stops: number): Promise<string[]> =>
       for (const [index, { id, content }] of slow.entries()) {
         const answer = answers[index]
         if (answer?.status === 200) promise(stage, id, content, answer.text)
-        // One that the server had not seen yet when the signal came may be turned away.
-        else if (answer?.status !== 503) faults.push(`an upload under way was answered with ${answer?.status}`)
+        else faults.push(`an upload under way was answered with ${answer?.status}`)
       }
-      const cut = load.heard.filter(({ begun, answer }) => !answer && begun < signalled - doorMs)
+      const cut = load.heard.filter(({ begun, answer }) => !answer && begun < signalled)
       if (cut.length > 0) faults.push(`${cut.length} requests begun before the signal were cut`)
       faults.push(...load.faults)
       await stage.start()
     }
     await settledUnless(trial, stage, 120_000)
     trial.note('stops under load', stops)
+    trial.note('uploads under way then, other requests', `${stops * slowUploads}, ${unanswered}`)
     return [...faults, ...(await audit(stage))]
   })
 
@@ -89,15 +92,22 @@ const rollTwo = async (trial: Trial, rolls: number): Promise<string[]> => {
       const url = `http://127.0.0.1:${balancer.port}`
       const load = new Load(stage, trial.random, { machineIds, url })
       const faults: string[] = []
+      const stoppings: { from: number; to: number }[] = []
       for (let roll = 0; roll < rolls; roll++) {
         for (const index of [0, 1]) {
           await pause(trial.random.whole(200, 800))
+          const from = performance.now()
           const { code } = await stage.stop(index)
+          stoppings.push({ from, to: performance.now() })
           if (code !== 0) faults.push(`a server ended with ${code} in a rolling restart`)
           await stage.start(index)
         }
       }
       await load.stop()
+      const cut = load.heard.filter(
+        ({ begun, answer }) => !answer && !stoppings.some(({ from, to }) => begun >= from && begun <= to),
+      )
+      if (cut.length > 0) faults.push(`${cut.length} requests begun before or after a restart were cut`)
       await settledUnless(trial, stage, 60_000 + rolls * 30_000)
       trial.note(
         'requests through rolling restarts, turned away, cut',

@@ -4,6 +4,8 @@ import { csvHead, csvTail, multipartHeaders, NotTold, readAnswer, type Answer } 
 
 /** An upload of which the second half is sent when asked for, so that it is under way in between. */
 export class SlowUpload {
+  /** Resolves when the server has seen it. */
+  readonly begun: Promise<unknown>
   readonly #call
   readonly #content: string
   readonly #answer: Promise<Answer>
@@ -12,9 +14,12 @@ export class SlowUpload {
     const { hostname, port } = new URL(url)
     const path = `/train/?machine_id=${machineId}&target_column=y`
     this.#content = content
-    this.#call = request({ hostname, port, path, method: 'POST', agent: false, headers: multipartHeaders })
+    const headers = { ...multipartHeaders, expect: '100-continue' }
+    this.#call = request({ hostname, port, path, method: 'POST', agent: false, headers })
+    this.begun = once(this.#call, 'continue')
+    this.begun.catch(() => {})
     this.#answer = this.#read()
-    // Whoever finishes it hears of it; one that is given up is not missed.
+    // Whoever finishes it hears of it.
     this.#answer.catch(() => {})
     this.#call.write(csvHead + content.slice(0, content.length / 2))
   }
@@ -23,10 +28,6 @@ export class SlowUpload {
   finish(): Promise<Answer> {
     this.#call.end(this.#content.slice(this.#content.length / 2) + csvTail)
     return this.#answer
-  }
-
-  giveUp(): void {
-    this.#call.destroy()
   }
 
   async #read(): Promise<Answer> {
