@@ -4,14 +4,14 @@ import { type Column, isCategorical, isNumeric, type NumericColumn } from './col
 import type { Crew } from './crew.ts'
 import { cutByCrew } from './cut-crew.ts'
 import type { Bins, Mapper, NumericMapper } from './mapper.ts'
-import { createBench, cutSketch, numericMapper, sketchSize, takeSketch, weighValues } from './quantiles.ts'
+import { createBench, createSketch, cutSketch, numericMapper, sketchSize, takeSketch } from './quantiles.ts'
 
 export interface FitOptions {
   /** Categories with fewer rows share a bin. Default 1. */
   levelRows?: number
   /** Quantiles and the most frequent categories go by weight. */
   weights?: Float64Array | null
-  /** Helps with numbers, where there are no weights. */
+  /** Helps with numbers. */
   crew?: Crew | null
 }
 
@@ -22,7 +22,7 @@ export function fitMappers(
   { levelRows = 1, weights = null, crew = null }: FitOptions = {},
 ): Mapper[] {
   const numbers = columns.filter(isNumeric)
-  const mappers = crew && !weights ? cutByCrew(numbers, maxBins, crew) : cutAlone(numbers, maxBins, weights)
+  const mappers = crew ? cutByCrew(numbers, maxBins, weights, crew) : cutAlone(numbers, maxBins, weights)
   let next = 0
   return columns.map((column, f) =>
     isCategorical(column) ? fitCategories(column, levelRows, f, weights) : mappers[next++]!,
@@ -31,12 +31,11 @@ export function fitMappers(
 
 function cutAlone(columns: readonly NumericColumn[], maxBins: number, weights: Float64Array | null): NumericMapper[] {
   const size = sketchSize(columns[0]?.length ?? 0)
-  const room = new Float64Array(size)
-  const bench = createBench(size)
+  const room = createSketch(size, weights !== null)
+  const bench = createBench(size, weights !== null)
   return columns.map((column) => {
-    const sketch = takeSketch(column, room)
-    const weigh = weights && ((values: Float64Array, sums: Float64Array) => weighValues(column, weights, values, sums))
-    return numericMapper(sketch, cutSketch(sketch, maxBins, bench, weigh))
+    const sketch = takeSketch(column, weights, room)
+    return numericMapper(sketch, cutSketch(sketch, maxBins, bench))
   })
 }
 

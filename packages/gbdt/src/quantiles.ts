@@ -8,102 +8,76 @@ const SKETCH_ROWS = 200_000
 /** Values of a column of so many rows that are looked at, at most. */
 export const sketchSize = (rows: number): number => Math.min(SKETCH_ROWS, rows)
 
-/** What a thread needs to cut one column after the other: left to the garbage collector it would add up. */
-export interface Bench {
+/** Values of a column, and the weights of their rows where rows have any. */
+export interface Sketch {
   values: Float64Array
-  counts: Float64Array
+  weights: Float64Array | null
 }
 
-/** For sketches of so many values at most. */
-export const createBench = (size: number): Bench => ({
+/** For so many values at most. Made once for many columns: left to the garbage collector they would add up. */
+export const createSketch = (size: number, isWeighted: boolean): Sketch => ({
   values: new Float64Array(size),
-  counts: new Float64Array(size),
+  weights: isWeighted ? new Float64Array(size) : null,
+})
+
+/** The first so many of a sketch. */
+export const firstOf = ({ values, weights }: Sketch, count: number): Sketch => ({
+  values: values.subarray(0, count),
+  weights: weights && weights.subarray(0, count),
 })
 
 /** Copies the present values, or an even stride through them, to the front of `room`; returns that front. */
-export function takeSketch(column: NumericColumn, room: Float64Array): Float64Array {
+export function takeSketch(column: NumericColumn, weights: Float64Array | null, room: Sketch): Sketch {
   let present = 0
   for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) present++
   const stride = Math.max(1, Math.ceil(present / SKETCH_ROWS))
-  const sketch = room.subarray(0, Math.ceil(present / stride))
   let seen = 0
   let kept = 0
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!
-    if (Number.isNaN(value)) continue
-    if (seen++ % stride === 0) sketch[kept++] = value
+    if (Number.isNaN(value) || seen++ % stride !== 0) continue
+    if (weights) room.weights![kept] = weights[i]!
+    room.values[kept++] = value
   }
-  return sketch
+  return firstOf(room, kept)
 }
+
+/** What a thread needs to cut sketches: room for another one, and for the sums of equal values. */
+export interface Bench {
+  spare: Sketch
+  sums: Float64Array
+}
+
+export const createBench = (size: number, isWeighted: boolean): Bench => ({
+  spare: createSketch(size, isWeighted),
+  sums: new Float64Array(size),
+})
 
 /**
  * The cuts between at most `maxBins` bins of about equal weight: between all values where there are so few.
- * @param sketch values of the column, which are sorted here
- * @param weigh replaces the counts of the values by other weights
+ * @param sketch is sorted here
  */
-export function cutSketch(
-  sketch: Float64Array,
-  maxBins: number,
-  { values, counts }: Bench,
-  weigh: ((values: Float64Array, counts: Float64Array) => void) | null = null,
-): Float64Array {
-  const sorted = sortNumbers(sketch, values)
+export function cutSketch(sketch: Sketch, maxBins: number, { spare, sums }: Bench): Float64Array {
+  const { weights } = sketch
+  const sorted = sortNumbers(sketch.values, spare.values, weights && { values: weights, spare: spare.weights! })
+  const { values } = spare
   let distinct = 0
   for (let i = 0; i < sorted.length; i++) {
     if (i === 0 || sorted[i] !== sorted[i - 1]) {
-      counts[distinct] = 0
+      sums[distinct] = 0
       values[distinct++] = sorted[i]!
     }
-    counts[distinct - 1] = counts[distinct - 1]! + 1
+    sums[distinct - 1] = sums[distinct - 1]! + (weights ? weights[i]! : 1)
   }
-  if (distinct <= maxBins) return cutBetweenAll(values, distinct)
-  weigh?.(values.subarray(0, distinct), counts)
-  return cutEvenly(values, counts, distinct, maxBins)
+  return distinct <= maxBins ? cutBetweenAll(values, distinct) : cutEvenly(values, sums, distinct, maxBins)
 }
 
 /** The mapper of a column with these cuts; with no value in its sketch there is no bin. */
-export const numericMapper = (sketch: Float64Array, cuts: Float64Array): NumericMapper => ({
+export const numericMapper = ({ values }: Sketch, cuts: Float64Array): NumericMapper => ({
   kind: 'numeric',
-  count: sketch.length === 0 ? 0 : cuts.length + 1,
+  count: values.length === 0 ? 0 : cuts.length + 1,
   cuts,
 })
-
-/** Stretches of equal length into which sorted values are divided, so that few are left to search. */
-const STRETCHES = 1024
-
-/** Puts weights in the place of counts: of every row, at the last of the values that is not above its own. */
-export function weighValues(
-  column: NumericColumn,
-  weights: Float64Array,
-  values: Float64Array,
-  counts: Float64Array,
-): void {
-  counts.fill(0, 0, values.length)
-  const first = values[0]!
-  const spread = STRETCHES / (values.at(-1)! - first)
-  // Infinite, or too close: one stretch holds them all.
-  const scale = spread > 0 && spread < Infinity ? spread : 0
-  const stretchOf = (value: number): number =>
-    scale === 0 ? 0 : Math.max(0, Math.min(STRETCHES - 1, Math.floor((value - first) * scale)))
-  const starts = new Int32Array(STRETCHES + 1).fill(values.length)
-  for (let v = values.length - 1; v >= 0; v--) starts[stretchOf(values[v]!)] = v
-  for (let stretch = STRETCHES - 1; stretch >= 0; stretch--) {
-    starts[stretch] = Math.min(starts[stretch]!, starts[stretch + 1]!)
-  }
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]!
-    if (value !== value) continue
-    const stretch = stretchOf(value)
-    let low = Math.max(1, starts[stretch]!)
-    let high = starts[stretch + 1]!
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (value < values[middle]!) high = middle
-      else low = middle + 1
-    }
-    counts[low - 1] = counts[low - 1]! + weights[i]!
-  }
-}
 
 function cutBetweenAll(values: Float64Array, distinct: number): Float64Array {
   const cuts = new Float64Array(Math.max(0, distinct - 1))

@@ -33,3 +33,19 @@ it('leaves numbers that are all the same as they are', () => {
     new Float64Array(3000).fill(-2.5),
   )
 })
+
+it('takes along what belongs to the numbers, in the order it was where they are equal', () => {
+  const random = new Random(18)
+  for (const count of [0, 1, 100, 5000]) {
+    for (const kind of [0, 1, 2]) {
+      const values = numbers(count, kind, random)
+      const order = Array.from(values.keys()).sort((a, b) => {
+        const [x, y] = [values[a]!, values[b]!]
+        return Object.is(x, y) ? 0 : x < y || (x === y && Object.is(x, -0)) ? -1 : 1
+      })
+      const along = { values: Float64Array.from(values.keys()), spare: new Float64Array(count) }
+      sortNumbers(values, new Float64Array(count), along)
+      expect([...along.values]).toEqual(order)
+    }
+  }
+})

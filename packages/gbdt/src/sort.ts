@@ -5,22 +5,32 @@ const MASK = 2 ** DIGIT - 1
 /** Below this, counting digits takes longer than comparing. */
 const FEW = 2048
 
+/** Numbers that go where those sorted go, and as many places, overwritten. */
+export interface Along {
+  values: Float64Array
+  spare: Float64Array
+}
+
 /**
- * Sorts numbers in place, -0 before 0, as `values.sort()` does, by the digits of their bits, lowest first.
+ * Sorts numbers in place, -0 before 0, as `values.sort()` does, by the digits of their bits, lowest first. Equal ones
+ * keep their order.
  * @param values no NaN
  * @param spare as many places, overwritten
  */
-export function sortNumbers(values: Float64Array, spare: Float64Array): Float64Array {
+export function sortNumbers(values: Float64Array, spare: Float64Array, along: Along | null = null): Float64Array {
   const count = values.length
-  if (count < FEW) return values.sort()
-  let from = new Uint32Array(values.buffer, values.byteOffset, 2 * count)
-  let to = new Uint32Array(spare.buffer, spare.byteOffset, 2 * count)
+  if (count < FEW && !along) return values.sort()
+  let from = wordsOf(values, count)
+  let to = wordsOf(spare, count)
+  let alongFrom = along && along.values
+  let alongTo = along && along.spare
   turnSigns(from)
   const starts = new Int32Array(MASK + 1)
   for (let pass = 0; pass < 6; pass++) {
     const word = pass < 3 ? 0 : 1
     const shift = (pass % 3) * DIGIT
     if (!countDigits(from, word, shift, starts)) continue
+    if (alongFrom && alongTo) moveAlong(alongFrom, alongTo, from, word, shift, starts.slice())
     for (let i = 0; i < 2 * count; i += 2) {
       const digit = (from[i + word]! >>> shift) & MASK
       const at = starts[digit]!
@@ -29,10 +39,33 @@ export function sortNumbers(values: Float64Array, spare: Float64Array): Float64A
       to[2 * at + 1] = from[i + 1]!
     }
     ;[from, to] = [to, from]
+    ;[alongFrom, alongTo] = [alongTo, alongFrom]
   }
   turnSignsBack(from)
-  if (from.buffer !== values.buffer || from.byteOffset !== values.byteOffset) values.set(spare.subarray(0, count))
+  if (from.buffer === values.buffer && from.byteOffset === values.byteOffset) return values
+  values.set(spare.subarray(0, count))
+  along?.values.set(along.spare.subarray(0, count))
   return values
+}
+
+const wordsOf = ({ buffer, byteOffset }: Float64Array, count: number): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, 2 * count)
+
+/** Moves what goes along by the digits of the numbers in `words`. */
+function moveAlong(
+  from: Float64Array,
+  to: Float64Array,
+  words: Uint32Array,
+  word: number,
+  shift: number,
+  starts: Int32Array,
+): void {
+  for (let i = 0; 2 * i < words.length; i++) {
+    const digit = (words[2 * i + word]! >>> shift) & MASK
+    const at = starts[digit]!
+    starts[digit] = at + 1
+    to[at] = from[i]!
+  }
 }
 
 /** Where the numbers of each digit start; false when all have the same one. */
