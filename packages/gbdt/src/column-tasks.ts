@@ -75,14 +75,15 @@ export class ColumnTasks {
 
   /** Adds rows `begin` to `end - 1` of the small child of a pair to its histogram. */
   #fill(pair: number, first: number, last: number, begin: number, end: number): void {
-    const { nodes, index, packed, gathered, hessian, offsets } = this.#space
+    const { nodes, index, packed, gathered, hessian, gatheredHessian, offsets } = this.#space
     const small = 2 * pair * NODE.fields
     const from = nodes[small + NODE.from]!
     const start = from < 0 ? -1 : from + begin - nodes[small + NODE.begin]!
     const histogram = this.#histogramOf(2 * pair)
     this.#sum(histogram, first, last, { index, begin, end, packed: from < 0 ? packed : gathered, from: start })
-    if (!hessian) return
-    this.#sum(histogram.subarray(offsets.at(-1)), first, last, { index, begin, end, packed: hessian, from: -1 })
+    const second = from < 0 ? hessian : gatheredHessian
+    if (!second) return
+    this.#sum(histogram.subarray(offsets.at(-1)), first, last, { index, begin, end, packed: second, from: start })
   }
 
   #sum(histogram: Float64Array, first: number, last: number, node: HistogramRows): void {

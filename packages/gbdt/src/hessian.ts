@@ -49,32 +49,3 @@ export function roundToGrid({ numbers, index }: Workspace, hessian: Float64Array
     hessian[row] = Math.max(1, Math.round(hessian[row]! / step)) * step
   }
 }
-
-/** Value and weight of one leaf into the results, and the value onto the predictions of its rows. */
-export function valueLeaf(space: Workspace, loss: Loss, leaf: number): void {
-  const { numbers, leaves, index, raw, target, weights, scale, rules, results } = space
-  const { shrink, centre, stretch } = scale
-  const { curvature } = loss
-  const begin = leaves[2 * leaf]!
-  const end = leaves[2 * leaf + 1]!
-  let slopes = 0
-  let seconds = 0
-  let cover = 0
-  // From the true derivatives: those in the histograms were rounded.
-  for (let i = begin; i < end; i++) {
-    const row = index[i]!
-    const truth = (target[row]! * shrink - centre) * stretch
-    const weight = weights ? weights[row]! : 1
-    slopes += weight * loss.slope(truth, raw[row]!)
-    seconds += curvature ? weight * curvature(truth, raw[row]!) : weight
-    cover += weight
-  }
-  const divisor = seconds + rules.lambda
-  const value = divisor > 0 ? (-rules.learningRate * slopes) / divisor : 0
-  results[leaf] = value
-  results[numbers[NUMBER.leaves]! + leaf] = cover
-  for (let i = begin; i < end; i++) {
-    const row = index[i]!
-    raw[row] = raw[row]! + value
-  }
-}

@@ -1,4 +1,3 @@
-import { valueLeaf } from './hessian.ts'
 import type { Loss } from './loss.ts'
 import { NUMBER, type Workspace } from './workspace.ts'
 
@@ -8,50 +7,55 @@ export const LEAVES = 64
 /** Rows whose targets and predictions a thread's own cache holds. */
 const LEAF_TILE = 8192
 
-/** Gives leaves their values. */
+/** Gives leaves their values: `-rate * Σ slope / (Σ second derivative + λ)`. */
 export class LeafValues {
   readonly #space: Workspace
   readonly #loss: Loss
-  // By leaf of a task: how far its rows are done, and the sum of their gradients.
+  // By leaf of a task: how far its rows are done, and sums of their derivatives and weights.
   readonly #reached = new Int32Array(LEAVES)
   readonly #slopes = new Float64Array(LEAVES)
+  readonly #seconds = new Float64Array(LEAVES)
+  readonly #weight = new Float64Array(LEAVES)
 
   constructor(space: Workspace, loss: Loss) {
     this.#space = space
     this.#loss = loss
   }
 
-  /** Value of some leaves into the results, and onto the predictions of their rows. */
+  /** Values of some leaves into the results, and onto the predictions of their rows; behind all values, weights. */
   value(k: number): void {
-    const { numbers, leaves, rows, rules, hessian, results } = this.#space
+    const { numbers, leaves, rules, hessian, results } = this.#space
+    const count = numbers[NUMBER.leaves]!
     const first = k * LEAVES
-    const last = Math.min(first + LEAVES, numbers[NUMBER.leaves]!)
-    if (hessian) {
-      for (let leaf = first; leaf < last; leaf++) valueLeaf(this.#space, this.#loss, leaf)
-      return
-    }
+    const last = Math.min(first + LEAVES, count)
     this.#slopes.fill(0)
-    for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
-    // Tile by tile: the rows of a leaf lie far apart, and those of others between them.
-    for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
-      for (let leaf = first; leaf < last; leaf++) this.#sumSlopes(leaf - first, leaves[2 * leaf + 1]!, limit)
-    }
+    this.#seconds.fill(0)
+    this.#weight.fill(0)
+    this.#byTiles(first, last, hessian ? this.#sumWeighted : this.#sumSlopes)
     for (let leaf = first; leaf < last; leaf++) {
-      const count = leaves[2 * leaf + 1]! - leaves[2 * leaf]!
-      results[leaf] = (-rules.learningRate * this.#slopes[leaf - first]!) / (count + rules.lambda)
-      this.#reached[leaf - first] = leaves[2 * leaf]!
+      const place = leaf - first
+      const divisor = (hessian ? this.#seconds[place]! : leaves[2 * leaf + 1]! - leaves[2 * leaf]!) + rules.lambda
+      results[leaf] = divisor > 0 ? (-rules.learningRate * this.#slopes[place]!) / divisor : 0
+      if (hessian) results[count + leaf] = this.#weight[place]!
     }
+    this.#byTiles(first, last, this.#raise)
+  }
+
+  /** Tile by tile: the rows of a leaf lie far apart, and those of others between them. */
+  #byTiles(first: number, last: number, work: (leaf: number, place: number, limit: number) => void): void {
+    const { leaves, rows } = this.#space
+    for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
     for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
-      for (let leaf = first; leaf < last; leaf++)
-        this.#raise(leaf - first, leaves[2 * leaf + 1]!, limit, results[leaf]!)
+      for (let leaf = first; leaf < last; leaf++) work.call(this, leaf, leaf - first, limit)
     }
   }
 
   /** From the true gradients: the packed ones were rounded. */
-  #sumSlopes(place: number, end: number, limit: number): void {
-    const { index, raw, target, scale } = this.#space
+  #sumSlopes(leaf: number, place: number, limit: number): void {
+    const { index, raw, target, scale, leaves } = this.#space
     const { shrink, centre, stretch } = scale
     const loss = this.#loss
+    const end = leaves[2 * leaf + 1]!
     let sum = this.#slopes[place]!
     let i = this.#reached[place]!
     for (; i < end; i++) {
@@ -63,8 +67,36 @@ export class LeafValues {
     this.#reached[place] = i
   }
 
-  #raise(place: number, end: number, limit: number, value: number): void {
-    const { index, raw } = this.#space
+  /** From the true derivatives, by weight. */
+  #sumWeighted(leaf: number, place: number, limit: number): void {
+    const { index, raw, target, weights, scale, leaves } = this.#space
+    const { shrink, centre, stretch } = scale
+    const loss = this.#loss
+    const { curvature } = loss
+    const end = leaves[2 * leaf + 1]!
+    let slopes = this.#slopes[place]!
+    let seconds = this.#seconds[place]!
+    let total = this.#weight[place]!
+    let i = this.#reached[place]!
+    for (; i < end; i++) {
+      const row = index[i]!
+      if (row >= limit) break
+      const truth = (target[row]! * shrink - centre) * stretch
+      const weight = weights ? weights[row]! : 1
+      slopes += weight * loss.slope(truth, raw[row]!)
+      seconds += curvature ? weight * curvature(truth, raw[row]!) : weight
+      total += weight
+    }
+    this.#slopes[place] = slopes
+    this.#seconds[place] = seconds
+    this.#weight[place] = total
+    this.#reached[place] = i
+  }
+
+  #raise(leaf: number, place: number, limit: number): void {
+    const { index, raw, leaves, results } = this.#space
+    const end = leaves[2 * leaf + 1]!
+    const value = results[leaf]!
     let i = this.#reached[place]!
     for (; i < end; i++) {
       const row = index[i]!

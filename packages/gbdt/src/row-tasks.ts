@@ -97,24 +97,28 @@ export class RowTasks {
 
   /** Brings the packed gradients of the small child of split k into the order of its rows, and sums them. */
   gather(k: number): void {
-    const { nodes, index, packed, gathered } = this.#space
+    const { nodes, packed, gathered, hessian, gatheredHessian } = this.#space
     const at = 2 * k * NODE.fields
+    this.#cut(k, nodes[at + NODE.begin]!, nodes[at + NODE.end]!)
+    nodes[at + NODE.total] = this.#gatherFrom(packed, at, gathered)
+    if (hessian && gatheredHessian) this.#gatherFrom(hessian, at, gatheredHessian)
+  }
+
+  #gatherFrom(values: Float64Array, at: number, out: Float64Array): number {
+    const { nodes, index } = this.#space
     const begin = nodes[at + NODE.begin]!
     const end = nodes[at + NODE.end]!
     const from = nodes[at + NODE.from]!
-    this.#cut(k, begin, end)
     if (this.#kernel) {
-      const out = gathered.byteOffset + from * 8
-      nodes[at + NODE.total] = this.#kernel.gather(packed.byteOffset, index.byteOffset, begin, end, out)
-      return
+      return this.#kernel.gather(values.byteOffset, index.byteOffset, begin, end, out.byteOffset + from * 8)
     }
     let sum = 0
     for (let i = begin; i < end; i++) {
-      const value = packed[index[i]!]!
-      gathered[from + i - begin] = value
+      const value = values[index[i]!]!
+      out[from + i - begin] = value
       sum += value
     }
-    nodes[at + NODE.total] = sum
+    return sum
   }
 
   /** Finds where the tiles start in the rows of pair k, which ascend. */

@@ -46,7 +46,8 @@ export const NUMBER = {
 /**
  * Everything the threads that grow trees read and write, in flat arrays: a structured clone of it in another thread
  * works on the same memory when that memory is shared. By row: 8 bytes each for `packed` and `raw`, 4 each for `index`
- * and `scratch`, and 8 each for `weights` and `hessian` where there are any; `gathered` lies over `scratch`, since one is not in use while the other is.
+ * and `scratch`, and where there is a hessian 8 for it and 4 for `gatheredHessian`, and 8 for `weights` where they are
+ * copied; `gathered` lies over `scratch`, since one is not in use while the other is.
  */
 export interface Workspace {
   /** What all the rest lies in where the compiled kernel works on it. */
@@ -68,6 +69,7 @@ export interface Workspace {
   scratch: Int32Array
   packed: Float64Array
   gathered: Float64Array
+  gatheredHessian: Float64Array | null
   /** Before the first tree, `raw` and `packed` hold the values of columns on their way to `cells`. */
   staged: readonly Float64Array[]
   offsets: Int32Array
@@ -125,6 +127,7 @@ function sizesOf(plan: WorkspacePlan, bins: number, slots: number, copyTarget: b
     target: copyTarget ? rows * 8 : 0,
     weights: copyTarget && weights ? rows * 8 : 0,
     hessian: isWeighted ? rows * 8 : 0,
+    gatheredHessian: isWeighted ? Math.ceil(rows / 2) * 8 : 0,
     histograms: bins * 8 * slots,
     nodes: BATCH * 2 * NODE.fields * 8,
     found: BATCH * 2 * width * FOUND.fields * 8,
@@ -174,6 +177,7 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
   const weights = sizes.weights > 0 ? floats(sizes.weights) : (plan.weights ?? null)
   if (weights && plan.weights && weights !== plan.weights) weights.set(plan.weights)
   const hessian = sizes.hessian > 0 ? floats(sizes.hessian) : null
+  const gatheredHessian = hessian && floats(sizes.gatheredHessian)
   const block = place(sizes.histograms)
   const histograms = Array.from({ length: slots }, (_, k) => new Float64Array(buffer, block + k * bins * 8, bins))
   const workspace = {
@@ -185,6 +189,7 @@ export function createWorkspace(plan: WorkspacePlan, shared: boolean, compiled =
     raw,
     packed,
     gathered,
+    gatheredHessian,
     staged: [raw, packed],
     scratch,
     index,
