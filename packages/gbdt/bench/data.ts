@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { Random } from '../src/index.ts'
 
 export interface Table {
@@ -27,4 +28,32 @@ export function makeTable(rows: number, width: number, seed: number, single = fa
     target[row] = Math.fround(smooth + rough + 2 * (random.unit() + random.unit() - 1))
   }
   return { columns, target }
+}
+
+/** Seeded weights of 32-bit precision, from a quarter to two. */
+export function makeWeights(rows: number): Float64Array {
+  const random = new Random(3)
+  return Float64Array.from({ length: rows }, () => Math.fround(0.25 + 1.75 * random.unit()))
+}
+
+/** Writes columns, target and weights as 32-bit floats, column by column: `path` and `.x`, `.y`, `.w`. */
+export function writeTable(path: string, rows: number, width: number, seed: number): void {
+  const { columns, target } = makeTable(rows, width, seed)
+  const cells = new Float32Array(rows * width)
+  columns.forEach((column, f) => cells.set(column, f * rows))
+  writeFileSync(`${path}.x`, cells)
+  writeFileSync(`${path}.y`, Float32Array.from(target))
+  writeFileSync(`${path}.w`, Float32Array.from(makeWeights(rows)))
+}
+
+function readFloats(path: string): Float32Array {
+  const { buffer, byteOffset, byteLength } = readFileSync(path)
+  return new Float32Array(buffer, byteOffset, byteLength / 4)
+}
+
+/** Reads what `writeTable` has written. */
+export function openTable(path: string, rows: number, width: number): Table {
+  const cells = readFloats(`${path}.x`)
+  const columns = Array.from({ length: width }, (_, f) => cells.subarray(f * rows, (f + 1) * rows))
+  return { columns, target: new Float64Array(readFloats(`${path}.y`)) }
 }
