@@ -31,14 +31,17 @@ export class LeafValues {
     this.#slopes.fill(0)
     this.#seconds.fill(0)
     this.#weight.fill(0)
-    this.#byTiles(first, last, hessian ? this.#sumWeighted : this.#sumSlopes)
+    this.#byTiles(first, last, (leaf, place, limit) => {
+      if (hessian) this.#sumWeighted(leaf, place, limit)
+      else this.#sumSlopes(leaf, place, limit)
+    })
     for (let leaf = first; leaf < last; leaf++) {
       const place = leaf - first
       const divisor = (hessian ? this.#seconds[place]! : leaves[2 * leaf + 1]! - leaves[2 * leaf]!) + rules.lambda
       results[leaf] = divisor > 0 ? (-rules.learningRate * this.#slopes[place]!) / divisor : 0
       if (hessian) results[count + leaf] = this.#weight[place]!
     }
-    this.#byTiles(first, last, this.#raise)
+    this.#byTiles(first, last, (leaf, place, limit) => this.#raise(leaf, place, limit))
   }
 
   /** Tile by tile: the rows of a leaf lie far apart, and those of others between them. */
@@ -46,7 +49,7 @@ export class LeafValues {
     const { leaves, rows } = this.#space
     for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
     for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
-      for (let leaf = first; leaf < last; leaf++) work.call(this, leaf, leaf - first, limit)
+      for (let leaf = first; leaf < last; leaf++) work(leaf, leaf - first, limit)
     }
   }
 

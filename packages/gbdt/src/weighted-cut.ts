@@ -32,6 +32,12 @@ export interface Cut {
   leftSum: number
 }
 
+/** Just below 1: what is too small by so much is too small however rounding went. */
+const NEARLY = 1 - 1e-12
+
+/** Products below are no longer rounded as finely. */
+const TINY = 1e-280
+
 /**
  * The best prefix of a column's bins where second derivatives differ, with missing on either side: gain GL²/(HL+λ) +
  * GR²/(HR+λ) - G²/(H+λ), as `SplitFinder` has it with H for the number of rows. Null when none gains more than `hurdle`.
@@ -42,10 +48,13 @@ export function bestWeightedCut(
   packing: Packing,
   hurdle: number,
 ): Cut | null {
+  const { unit, step, low } = packing
+  const inverse = 1 / unit
   const rows = packedCount(total, packing)
   const gradient = packedGradient(total, rows, packing)
   const parent = (gradient * gradient) / (totalWeight + lambda)
   let best: Cut | null = null
+  let least = (hurdle + parent) * NEARLY
   for (let pass = missing > 0 ? 1 : 0; pass >= 0; pass--) {
     let left = pass === 1 ? missing : 0
     let leftWeight = pass === 1 ? missingWeight : 0
@@ -56,17 +65,24 @@ export function bestWeightedCut(
         left += sum
         leftWeight += weight.sums[weight.from + b]!
       }
-      const leftRows = packedCount(left, packing)
+      const leftRows = Math.floor(left * inverse)
       if (leftRows < minRows || leftWeight < minChildWeight) continue
       const rightRows = rows - leftRows
       const rightWeight = totalWeight - leftWeight
       if (rightRows < minRows || rightWeight < minChildWeight) break
-      const leftGradient = packedGradient(left, leftRows, packing)
-      const rightGradient = packedGradient(total - left, rightRows, packing)
-      const leftScore = (leftGradient * leftGradient) / (leftWeight + sideLambda)
-      const rightScore = (rightGradient * rightGradient) / (rightWeight + sideLambda)
-      const gain = leftScore + rightScore - parent
-      if (gain > (best?.gain ?? hurdle)) best = { gain, position: b, missingLeft: pass === 1, leftSum: left }
+      const leftGradient = (left - leftRows * unit) * step + leftRows * low
+      const rightGradient = (total - left - rightRows * unit) * step + rightRows * low
+      const leftSquare = leftGradient * leftGradient
+      const rightSquare = rightGradient * rightGradient
+      const leftDivisor = leftWeight + sideLambda
+      const rightDivisor = rightWeight + sideLambda
+      // The gain times both divisors: most cuts are out without a division.
+      const needed = least * leftDivisor * rightDivisor
+      if (needed > TINY && leftSquare * rightDivisor + rightSquare * leftDivisor < needed) continue
+      const gain = leftSquare / leftDivisor + rightSquare / rightDivisor - parent
+      if (!(gain > (best?.gain ?? hurdle))) continue
+      best = { gain, position: b, missingLeft: pass === 1, leftSum: left }
+      least = (gain + parent) * NEARLY
     }
   }
   return best

@@ -51,6 +51,9 @@ const anyOptions: fc.Arbitrary<TrainOptions> = fc.record({
 const largestGap = (a: ArrayLike<number>, b: Float64Array) =>
   b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0)
 
+/** As `toEqual`, which takes for ever to say how a million numbers differ. */
+const sameBits = (a: Float64Array, b: Float64Array): boolean => Buffer.from(a.buffer).equals(Buffer.from(b.buffer))
+
 describe('a row of weight 0', () => {
   it('might as well be absent: the model is the same to the last byte', () => {
     fc.assert(
@@ -121,15 +124,15 @@ describe('a whole weight', () => {
     )
   })
 
-  // Of the tallest table quantiles come from a sample of the rows, but with weights from all.
-  it.each(Object.entries(frozenCases).filter(([name]) => name !== 'taller'))(
+  it.each(Object.entries(frozenCases))(
     'of 1 changes nothing: predictions and SHAP values are the same to the last bit: %s',
     (_, { columns, target, options }) => {
       const few = { ...options, rounds: Math.min(options.rounds ?? 8, 8) }
       const plain = train(columns, target, few)
       const weighted = train(columns, target, { ...few, weights: new Float64Array(target.length).fill(1) })
-      expect(weighted.predict(columns)).toEqual(plain.predict(columns))
-      expect(weighted.shap(columns)).toEqual(plain.shap(columns))
+      const some = columns.map((column) => column.subarray(0, 2000))
+      expect(sameBits(weighted.predict(columns), plain.predict(columns))).toBe(true)
+      expect(sameBits(weighted.shap(some), plain.shap(some))).toBe(true)
       expect(weighted.importance('cover')).toEqual(plain.importance('cover'))
     },
   )
