@@ -1,6 +1,6 @@
 import type { Column } from './columns.ts'
 import type { Crew } from './crew.ts'
-import { growMemory, type Kernel, type Memory, openKernel, openMemory } from './kernel.ts'
+import { reserve } from './kernel.ts'
 import type { Opened } from './layout.ts'
 import type { Watched } from './progress.ts'
 import { blockRows, gatherBlock } from './route.ts'
@@ -14,20 +14,6 @@ export interface ShapOptions extends Watched {
 
 /** From so many cells on, taking rows to the compiled kernel and back pays. */
 const COMPILED_CELLS = 2000
-
-/** One for this thread, kept from call to call: it only grows, and blocks of rows are bounded. */
-let kept: { memory: Memory; kernel: Kernel } | null = null
-
-/** The kernel, and memory of at least so many bytes for it, or null where there is none to be had. */
-function reserve(bytes: number): { memory: Memory; kernel: Kernel } | null {
-  if (!kept) {
-    const memory = openMemory(bytes)
-    kept = memory && { memory, kernel: openKernel(memory) }
-    return kept
-  }
-  const lacking = bytes - kept.memory.buffer.byteLength
-  return lacking <= 0 || growMemory(kept.memory, lacking) ? kept : null
-}
 
 /**
  * Adds exact path-dependent SHAP values to `out` (rows × features, row-major, zero on entry). See `ShapPlan` for how.

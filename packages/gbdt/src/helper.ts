@@ -1,6 +1,6 @@
 import { type CutSpace, CutTasks } from './cut-crew.ts'
 import { squaredError } from './loss.ts'
-import { type ShapSpace, ShapTasks } from './shap-tasks.ts'
+import { type ModelSpace, ModelTasks } from './model-tasks.ts'
 import { Tasks } from './tasks.ts'
 import { type Runner, serve } from './team.ts'
 import type { Workspace } from './workspace.ts'
@@ -9,7 +9,7 @@ import type { Workspace } from './workspace.ts'
 export type Job =
   | { kind: 'cut'; space: CutSpace }
   | { kind: 'train'; space: Workspace }
-  | { kind: 'explain'; space: ShapSpace }
+  | { kind: 'use'; space: ModelSpace }
 
 /** What a helper thread does with the messages of a `Crew`: it returns when the work it was called for is over. */
 export function help(message: Job & { control: Int32Array }): void {
@@ -19,5 +19,5 @@ export function help(message: Job & { control: Int32Array }): void {
 function runnerFor(job: Job): Runner {
   if (job.kind === 'cut') return new CutTasks(job.space)
   if (job.kind === 'train') return new Tasks(job.space, squaredError)
-  return new ShapTasks(job.space)
+  return new ModelTasks(job.space)
 }

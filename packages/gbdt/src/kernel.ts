@@ -79,6 +79,7 @@ export interface Kernel {
       lanesAt: number,
     ]
   ): void
+  predict(starts: number, trees: number, count: number, block: number, rows: number, out: number): void
 }
 
 let compiled: object | null = null
@@ -115,4 +116,24 @@ export function growMemory(memory: Memory, bytes: number): boolean {
 
 export function openKernel(memory: Memory): Kernel {
   return new WebAssembly.Instance(compile(), { env: { memory } }).exports
+}
+
+/** A kernel and the memory it works on. */
+export interface KeptKernel {
+  memory: Memory
+  kernel: Kernel
+}
+
+/** One for this thread, kept from call to call: it only grows, and who uses it lays out everything anew. */
+let kept: KeptKernel | null = null
+
+/** The thread's own kernel with memory of at least so many bytes, or null where there is none to be had. */
+export function reserve(bytes: number): KeptKernel | null {
+  if (!kept) {
+    const memory = openMemory(bytes)
+    kept = memory && { memory, kernel: openKernel(memory) }
+    return kept
+  }
+  const lacking = bytes - kept.memory.buffer.byteLength
+  return lacking <= 0 || growMemory(kept.memory, lacking) ? kept : null
 }

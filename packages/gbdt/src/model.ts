@@ -2,11 +2,12 @@ import { type Column, checkTarget } from './columns.ts'
 import { type ShapOptions, shapInto } from './explainer.ts'
 import { type Opened, openModel } from './layout.ts'
 import { type PermutationImportance, type PermutationOptions, permutationImportance } from './permutation.ts'
-import { predictInto } from './predict.ts'
+import { predictByCrew, shapByCrew } from './model-crew.ts'
+import { type PredictOptions, predictInto } from './predict.ts'
 import { begin } from './progress.ts'
 import { checkInput, checkOutput } from './route.ts'
-import { shapByCrew } from './shap-crew.ts'
 import { expectedValue } from './shap.ts'
+import { checkWeights, dropAbsent } from './weights.ts'
 
 export type Importance = 'gain' | 'cover' | 'splits'
 
@@ -43,10 +44,11 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
    * @param out one place per row; allocated when absent
    * @returns `out`, in the target's unit
    */
-  predict(columns: readonly Column[], out?: Float64Array): Float64Array {
+  predict(columns: readonly Column[], out?: Float64Array, { crew }: PredictOptions = {}): Float64Array {
     const rows = checkInput(this.#opened, columns)
     const target = checkOutput(out ?? new Float64Array(rows), rows)
-    predictInto(this.#opened, columns, target)
+    if (crew && crew.size > 0) predictByCrew(this.buffer, columns, target, crew)
+    else predictInto(this.#opened, columns, target)
     return target
   }
 
@@ -62,7 +64,7 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
     const target = checkOutput(out ?? new Float64Array(rows * this.features), rows * this.features).fill(0)
     const report = begin(options, rows)
     const { crew } = options
-    if (crew && crew.size > 0) shapByCrew(this.buffer, columns, rows, target, crew, report)
+    if (crew && crew.size > 0) shapByCrew(this.buffer, columns, target, crew, report)
     else shapInto(this.#opened, columns, rows, target, report)
     return target
   }
@@ -70,7 +72,7 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
   /**
    * Importance of each feature by what it costs to shuffle its values (Breiman 2001, section 10; model reliance of
    * Fisher, Rudin & Dominici 2019). The same input and seed give the same numbers, wherever the columns stand.
-   * Memory: 4 bytes a row, and one block of rows.
+   * Memory: 4 bytes a row, 16 more a row for weights and sums, and one block of rows.
    * @param columns as in `predict`; of rows the model was not trained on, or it will overrate what it learnt by heart
    * @param target one finite number per row
    * @throws RangeError or TypeError on misuse, before any work; the signal's reason on abort
@@ -82,7 +84,9 @@ export class Model<Buffer extends ArrayBufferLike = ArrayBufferLike> {
   ): PermutationImportance {
     const rows = checkInput(this.#opened, columns)
     checkTarget(target, rows)
-    return permutationImportance(this.#opened, columns, target, options)
+    const { weights = null } = options
+    if (weights) checkWeights(weights, rows, 'weights')
+    return permutationImportance(this.#opened, this.buffer, dropAbsent({ columns, target, weights }), options)
   }
 
   /**

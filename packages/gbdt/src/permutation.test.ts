@@ -1,7 +1,8 @@
+import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { frozenCases } from '../test/frozen.ts'
-import { type Column, type Model, Random, train } from './index.ts'
+import { type Column, Crew, type Model, type PermutationOptions, Random, train } from './index.ts'
 
 const ROWS = 5000
 
@@ -123,7 +124,7 @@ describe('permutation importance', () => {
         },
       })
     expect(run).toThrow('changed my mind')
-    expect(seen).toEqual([4096 / 25_000, 5000 / 25_000, 9096 / 25_000, 10_000 / 25_000])
+    expect(seen).toEqual([1024, 2048, 3072, 4096].map((rows) => rows / 25_000))
     expect(run).toThrow('changed my mind')
     expect(seen).toHaveLength(4)
   })
@@ -139,5 +140,94 @@ describe('permutation importance', () => {
     expect(() => model.permutationImportance(fresh.columns, fresh.target, { seed: 0.5 })).toThrow(
       'seed: expected a whole number, got 0.5',
     )
+    expect(() => model.permutationImportance(fresh.columns, fresh.target, { weights: Float64Array.of(1) })).toThrow(
+      'weights: expected 5000 rows, got 1',
+    )
   })
+})
+
+describe('permutation importance by weight', () => {
+  const { columns, target } = table(5, 60)
+  const model = train(columns, target, { rounds: 8, learningRate: 0.5, maxDepth: 3 })
+  const importance = (options: PermutationOptions) => model.permutationImportance(columns, target, options)
+
+  it('takes no notice of weights of 1, to the last bit', () => {
+    expect(importance({ weights: new Float64Array(60).fill(1) })).toEqual(importance({}))
+  })
+
+  it('leaves rows of weight 0 out, to the last bit', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = new Random(seed)
+        const weights = Float64Array.from({ length: 60 }, () => (random.unit() < 0.4 ? 0 : random.unit() + 0.1))
+        weights[7] = 1
+        const isThere = (_: number, row: number) => weights[row] !== 0
+        const others = columns.map((column) => column.filter(isThere))
+        const left = { seed, weights: weights.filter(isThere) }
+        expect(importance({ seed, weights })).toEqual(model.permutationImportance(others, target.filter(isThere), left))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('is that of repeated rows for whole weights: R² but for rounding, drops in the mean over many repeats', () => {
+    const random = new Random(6)
+    const weights = Float64Array.from({ length: 60 }, (_, row) => (row === 3 ? 40 : random.below(4)))
+    const rows = [...weights.keys()].flatMap((row) => Array.from({ length: weights[row]! }, () => row))
+    const repeated = columns.map((column) => {
+      const values = rows.map((row) => column[row]!)
+      return column instanceof Int32Array ? Int32Array.from(values) : Float64Array.from(values)
+    })
+    const repeats = 3000
+    const byWeight = importance({ weights, repeats })
+    const manyTargets = Float64Array.from(rows, (row) => target[row]!)
+    const byRows = model.permutationImportance(repeated, manyTargets, { repeats, seed: 1 })
+    expect(byWeight.r2).toBeCloseTo(byRows.r2, 12)
+    byWeight.drop.forEach((drop, f) => {
+      const error = Math.hypot(byWeight.deviation[f]!, byRows.deviation[f]!) / Math.sqrt(repeats)
+      expect(Math.abs(drop - byRows.drop[f]!)).toBeLessThanOrEqual(5 * error)
+    })
+  })
+})
+
+describe('permutation importance with a crew', () => {
+  const crews = [1, 2].map((size) => new Crew(size, () => new Worker(new URL('../test/helper.ts', import.meta.url))))
+  afterAll(() => crews.forEach((crew) => crew.close()))
+
+  it('gives the same numbers, to the last bit, however many help', () => {
+    // Rows enough for several rounds of tasks.
+    const { columns, target } = table(7, 14_000)
+    const random = new Random(8)
+    const weights = target.map(() => random.below(3) * random.unit())
+    const model = train(columns, target, { rounds: 6, learningRate: 0.5 })
+    for (const options of [{}, { weights }]) {
+      const alone = model.permutationImportance(columns, target, { ...options, repeats: 2 })
+      for (const crew of crews) {
+        expect(model.permutationImportance(columns, target, { ...options, repeats: 2, crew })).toEqual(alone)
+      }
+    }
+  }, 30_000)
+
+  it('tells how far it is, stops on abort, and is ready for the next', () => {
+    const { columns, target } = table(9, 12_000)
+    const model = train(columns, target, { rounds: 2 })
+    const [crew] = crews
+    const controller = new AbortController()
+    const seen: number[] = []
+    const onProgress = (done: number) => {
+      seen.push(done)
+      if (seen.length === 2) controller.abort(new Error('changed my mind'))
+    }
+    const run = () =>
+      model.permutationImportance(columns, target, {
+        repeats: 2,
+        onProgress,
+        signal: controller.signal,
+        ...(crew && { crew }),
+      })
+    expect(run).toThrow('changed my mind')
+    expect(seen).toEqual([8192 / 24_000, 0.5])
+    const again = model.permutationImportance(columns, target, { repeats: 1, ...(crew && { crew }) })
+    expect(again).toEqual(model.permutationImportance(columns, target, { repeats: 1 }))
+  }, 30_000)
 })

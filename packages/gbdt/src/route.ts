@@ -53,10 +53,10 @@ export function gatherBlock(
   end: number,
   block: Float64Array,
 ): void {
-  columns.forEach((column, f) => gatherColumn(model, column, f, begin, end, block))
+  columns.forEach((column, f) => gatherColumn(model, column, f, begin, end, block, f, columns.length))
 }
 
-/** Copies rows `begin` to `end - 1` of column `f` into its places in `block`. */
+/** Copies rows `begin` to `end - 1` of column `f` into `block`: the first to `slot`, each next one `step` further. */
 export function gatherColumn(
   model: Opened,
   column: Column,
@@ -64,15 +64,16 @@ export function gatherColumn(
   begin: number,
   end: number,
   block: Float64Array,
+  slot: number,
+  step: number,
 ): void {
-  const width = model.features
   if (isCategorical(column)) {
     const at = model.known[f]!
-    for (let i = begin, slot = f; i < end; i++, slot += width) {
+    for (let i = begin, to = slot; i < end; i++, to += step) {
       const code = column[i]!
-      block[slot] = code >= 0 && inBitset(model.words, at, code) ? code : NaN
+      block[to] = code >= 0 && inBitset(model.words, at, code) ? code : NaN
     }
   } else {
-    for (let i = begin, slot = f; i < end; i++, slot += width) block[slot] = column[i]!
+    for (let i = begin, to = slot; i < end; i++, to += step) block[to] = column[i]!
   }
 }

@@ -22,6 +22,8 @@ export function work(crew?: Crew): Uint8Array[] {
     const few = columns.map((column) => column.subarray(0, 600))
     const shap = model.shap(few, undefined, crew ? { crew } : {})
     const { drop } = model.permutationImportance(few, target.subarray(0, 600), { repeats: 1 })
-    return [model.buffer, model.predict(few).buffer, shap.buffer, drop.buffer].map((buffer) => new Uint8Array(buffer))
+    return [model.buffer, model.predict(columns).buffer, shap.buffer, drop.buffer].map(
+      (buffer) => new Uint8Array(buffer),
+    )
   })
 }
