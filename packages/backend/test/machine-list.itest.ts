@@ -151,6 +151,22 @@ test('a cursor holds for its own sort, those of before there were sorts for the 
   expect(names(old.items)).toEqual(expected.newest.slice(-3))
 })
 
+test('numbers in names count as numbers', async () => {
+  const ordered = [
+    'Zona',
+    'Zona 2',
+    'zona 2b',
+    'Zona 10',
+    'Zona 010 forno 3',
+    'Zona 10 forno 12',
+    `Zona ${'9'.repeat(20)}`,
+  ]
+  const ids = []
+  for (const name of ordered.toReversed()) ids.push(await addMachine(name))
+  expect(names(await follow({ sort: 'name', limit: 2, search: 'zona' }))).toEqual(ordered)
+  await harness.backend.deps.database.db.deleteFrom('machines').where('id', 'in', ids).execute()
+})
+
 test('the longest name there is can be gone on from', async () => {
   // Decomposes into twelve bytes and more that no folding takes away.
   const machineId = await addMachine('\u{1D160}'.repeat(255))

@@ -40,7 +40,7 @@ const attention = sql<number>`case coalesce(${latestState}, '')
 /** What each sort orders by; equal keys by id. Bytes of names, not a language: both databases agree on them. */
 const orders: Record<MachineSort, { key: RawBuilder<string | number>; direction: 'asc' | 'desc' }> = {
   newest: { key: sql`m.id`, direction: 'desc' },
-  name: { key: sql`m.search_name collate "C"`, direction: 'asc' },
+  name: { key: sql`m.sort_name collate "C"`, direction: 'asc' },
   status: { key: attention, direction: 'desc' },
   result: { key: sql`coalesce((extract(epoch from ${lastResultAt}) * 1000)::bigint, 0)`, direction: 'desc' },
 }
