@@ -22,6 +22,7 @@ export function peakMegabytes(): number {
 }
 
 export interface Score {
+  /** NaN where the target is the same in all rows. */
   r2: number
   mae: number
   rmse: number
@@ -39,7 +40,9 @@ export function score(target: Float64Array, predicted: Float64Array): Score {
     squares += error * error
     spread += (value - mean) ** 2
   })
-  return { r2: 1 - squares / spread, mae: absolute / target.length, rmse: Math.sqrt(squares / target.length) }
+  // The mean is rounded, so that the spread of equal numbers need not be 0.
+  const r2 = target.every((value) => value === target[0]) ? NaN : 1 - squares / spread
+  return { r2, mae: absolute / target.length, rmse: Math.sqrt(squares / target.length) }
 }
 
 /** The first rows of every column. */
