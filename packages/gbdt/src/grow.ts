@@ -9,7 +9,7 @@ import { SplitFinder, type SplitRules } from './split.ts'
 import { TASK } from './tasks.ts'
 import type { Team } from './team.ts'
 import type { Tree } from './tree.ts'
-import { BATCH, NODE, NUMBER, packingOf, TILE, type Workspace } from './workspace.ts'
+import { BATCH, chunksOf, NODE, NUMBER, packingOf, TILE, type Workspace } from './workspace.ts'
 
 export interface GrowthRules extends SplitRules {
   /** 'depth': level by level. 'leaf': always the leaf of greatest gain. */
@@ -235,10 +235,11 @@ export class Grower {
   }
 
   #valueLeaves(tree: GrowingTree): void {
-    const { numbers, results, hessian } = this.#space
+    const { numbers, results, hessian, rows } = this.#space
     const { leaves } = tree
     numbers[NUMBER.leaves] = leaves
     this.#team.run(TASK.leaves, Math.ceil(leaves / LEAVES))
+    this.#team.run(TASK.raise, chunksOf(rows))
     tree.value(results.subarray(0, leaves), hessian && results.subarray(leaves, 2 * leaves))
   }
 }

@@ -1,5 +1,5 @@
 import type { Loss } from './loss.ts'
-import { NUMBER, type Workspace } from './workspace.ts'
+import { CHUNK, firstFrom, NUMBER, type Workspace } from './workspace.ts'
 
 /** Leaves a task takes at once. */
 export const LEAVES = 64
@@ -22,16 +22,16 @@ export class LeafValues {
     this.#loss = loss
   }
 
-  /** Values of some leaves into the results, and onto the predictions of their rows; behind all values, weights. */
+  /** Values of some leaves into the results; behind all values, weights where rows have any. */
   value(k: number): void {
-    const { numbers, leaves, rules, hessian, results } = this.#space
+    const { numbers, rows, leaves, rules, hessian, results } = this.#space
     const count = numbers[NUMBER.leaves]!
     const first = k * LEAVES
     const last = Math.min(first + LEAVES, count)
     this.#slopes.fill(0)
     this.#seconds.fill(0)
     this.#weight.fill(0)
-    this.#byTiles(first, last, (leaf, place, limit) => {
+    this.#byTiles(first, last, 0, rows, (leaf, place, limit) => {
       if (hessian) this.#sumWeighted(leaf, place, limit)
       else this.#sumSlopes(leaf, place, limit)
     })
@@ -41,14 +41,33 @@ export class LeafValues {
       results[leaf] = divisor > 0 ? (-rules.learningRate * this.#slopes[place]!) / divisor : 0
       if (hessian) results[count + leaf] = this.#weight[place]!
     }
-    this.#byTiles(first, last, (leaf, place, limit) => this.#raise(leaf, place, limit))
   }
 
-  /** Tile by tile: the rows of a leaf lie far apart, and those of others between them. */
-  #byTiles(first: number, last: number, work: (leaf: number, place: number, limit: number) => void): void {
-    const { leaves, rows } = this.#space
-    for (let leaf = first; leaf < last; leaf++) this.#reached[leaf - first] = leaves[2 * leaf]!
-    for (let limit = LEAF_TILE; limit < rows + LEAF_TILE; limit += LEAF_TILE) {
+  /** Adds the values of all leaves, which stand in the results, to the predictions of a chunk of the rows. */
+  raise(k: number): void {
+    const { numbers, rows } = this.#space
+    const count = numbers[NUMBER.leaves]!
+    const end = Math.min((k + 1) * CHUNK, rows)
+    for (let first = 0; first < count; first += LEAVES) {
+      const last = Math.min(first + LEAVES, count)
+      this.#byTiles(first, last, k * CHUNK, end, (leaf, place, limit) => this.#raise(leaf, place, limit))
+    }
+  }
+
+  /** Tile by tile from row `begin` to `end - 1`: the rows of a leaf lie far apart, and those of others between them. */
+  #byTiles(
+    first: number,
+    last: number,
+    begin: number,
+    end: number,
+    work: (leaf: number, place: number, limit: number) => void,
+  ): void {
+    const { leaves, index } = this.#space
+    for (let leaf = first; leaf < last; leaf++) {
+      this.#reached[leaf - first] = firstFrom(begin, index, leaves[2 * leaf]!, leaves[2 * leaf + 1]!)
+    }
+    for (let tile = begin; tile < end; tile += LEAF_TILE) {
+      const limit = Math.min(tile + LEAF_TILE, end)
       for (let leaf = first; leaf < last; leaf++) work(leaf, leaf - first, limit)
     }
   }

@@ -3,7 +3,7 @@ import { roundToGrid, weighRows } from './hessian.ts'
 import { packRows } from './histogram.ts'
 import type { Kernel } from './kernel.ts'
 import type { Loss } from './loss.ts'
-import { CHUNK, chunksOf, NODE, NUMBER, packingOf, type Workspace } from './workspace.ts'
+import { CHUNK, chunksOf, firstFrom, NODE, NUMBER, packingOf, type Workspace } from './workspace.ts'
 
 /** What is done to a workspace row by row. */
 export class RowTasks {
@@ -128,15 +128,7 @@ export class RowTasks {
     const at = k * (tiles + 1)
     cuts[at] = begin
     for (let tile = 1; tile < tiles; tile++) {
-      const firstRow = Math.ceil((rows / tiles) * tile)
-      let low = cuts[at + tile - 1]!
-      let high = end
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if (index[middle]! < firstRow) low = middle + 1
-        else high = middle
-      }
-      cuts[at + tile] = low
+      cuts[at + tile] = firstFrom(Math.ceil((rows / tiles) * tile), index, cuts[at + tile - 1]!, end)
     }
     cuts[at + tiles] = end
   }

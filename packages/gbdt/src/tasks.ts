@@ -7,7 +7,7 @@ import type { Runner } from './team.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Kinds of task. Those of one kind touch different memory, so they may run in any order and on any thread. */
-export const TASK = { bin: 0, gradients: 1, pack: 2, partition: 3, gather: 4, columns: 5, leaves: 6 } as const
+export const TASK = { bin: 0, gradients: 1, pack: 2, partition: 3, gather: 4, columns: 5, leaves: 6, raise: 7 } as const
 
 /** What any thread does to a workspace. What is to be done stands in the workspace; `k` says which share of it. */
 export class Tasks implements Runner {
@@ -29,6 +29,7 @@ export class Tasks implements Runner {
     else if (kind === TASK.partition) this.#rows.partition(k)
     else if (kind === TASK.gather) this.#rows.gather(k)
     else if (kind === TASK.columns) this.#columns.split(k)
-    else this.#leaves.value(k)
+    else if (kind === TASK.leaves) this.#leaves.value(k)
+    else this.#leaves.raise(k)
   }
 }

@@ -13,6 +13,16 @@ export const CHUNK = 65_536
 
 export const chunksOf = (rows: number): number => Math.ceil(rows / CHUNK)
 
+/** Where the first row that is not below `row` stands between `low` and `high` of the index, whose rows ascend there. */
+export function firstFrom(row: number, index: Int32Array, low: number, high: number): number {
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (index[middle]! < row) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Rows of four to eight columns that a thread's own cache holds, half a megabyte to one. */
 export const TILE = 131_072
 
