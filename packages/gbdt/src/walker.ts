@@ -36,7 +36,12 @@ export function openWalker(model: Opened, rows: number, walks: number): Walker {
 }
 
 /** The trees of a model, all of them. */
-export const allTrees = ({ trees }: Opened): Int32Array => Int32Array.from({ length: trees }, (_, tree) => tree)
+export function allTrees({ trees }: Opened): Int32Array {
+  const all = new Int32Array(trees)
+  // `from` takes longer than one row takes through the trees.
+  for (let tree = 0; tree < trees; tree++) all[tree] = tree
+  return all
+}
 
 /** Brings rows of all columns into a walker's block. */
 export function bringAll(walker: Walker, columns: readonly Column[], begin: number, end: number): void {
