@@ -1,6 +1,6 @@
 import type { Change } from '@alavanca/contract'
 import type { Database } from '../db/database.ts'
-import { changeBounds, listChangesAfter, type SequencedChange } from '../db/queries/changes.ts'
+import { changeBounds, listChangesAfter } from '../db/queries/changes.ts'
 import { Mailbox } from './mailbox.ts'
 
 export interface FeedEvent {
@@ -36,7 +36,7 @@ interface FeedOptions {
 /** One reader of the outbox for the whole process; subscribers are served from memory once they caught up. */
 export const createChangeFeed = ({ database, now, onError }: FeedOptions): ChangeFeed => {
   const { db, changeSignal } = database
-  const subscribers = new Set<(events: SequencedChange[]) => void>()
+  const subscribers = new Set<Mailbox>()
   const stopped = new AbortController()
   let position = 0
   let reading: Promise<void> | undefined
@@ -49,7 +49,7 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
       const last = events.at(-1)
       if (!last) return
       position = last.seq
-      for (const deliver of subscribers) deliver(events)
+      for (const mailbox of subscribers) mailbox.put(events)
     }
   }
   const wake = (): void => {
@@ -68,28 +68,27 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
       })
   }
 
-  async function* subscribe(
-    lastEventId: number | undefined,
-    callerSignal: AbortSignal,
-  ): AsyncGenerator<FeedEvent, void> {
-    const signal = AbortSignal.any([callerSignal, stopped.signal])
+  async function* subscribe(lastEventId: number | undefined, signal: AbortSignal): AsyncGenerator<FeedEvent, void> {
     const mailbox = new Mailbox(maxQueued)
-    const deliver = (events: SequencedChange[]) => mailbox.put(events)
-    subscribers.add(deliver)
+    const close = () => mailbox.close()
+    if (signal.aborted || stopped.signal.aborted) close()
+    // Listened to once: signals put together from others are dear to ask at every event.
+    signal.addEventListener('abort', close)
+    subscribers.add(mailbox)
     try {
       const { first, last } = await changeBounds(db)
       const isKept = lastEventId !== undefined && lastEventId >= first - 1 && lastEventId <= last
       let sent = isKept ? lastEventId : last
       if (!isKept) yield { id: String(last), change: { kind: 'reset', machineId: null, training: null, at: now() } }
-      while (!signal.aborted) {
+      while (!mailbox.closed) {
         mailbox.reset()
-        for (let read = pageSize; read === pageSize && !signal.aborted;) {
+        for (let read = pageSize; read === pageSize && !mailbox.closed;) {
           const missed = await listChangesAfter(db, sent, pageSize)
           for (const { seq, change } of missed) yield { id: String(seq), change }
           sent = missed.at(-1)?.seq ?? sent
           read = missed.length
         }
-        for (let next = await mailbox.take(signal); next; next = await mailbox.take(signal)) {
+        for (let next = await mailbox.take(); next; next = await mailbox.take()) {
           // The page read above may have been ahead of the mailbox.
           if (next.seq <= sent) continue
           sent = next.seq
@@ -97,7 +96,8 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
         }
       }
     } finally {
-      subscribers.delete(deliver)
+      signal.removeEventListener('abort', close)
+      subscribers.delete(mailbox)
     }
   }
 
@@ -112,6 +112,7 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
     subscribers: () => subscribers.size,
     stop: async () => {
       stopped.abort()
+      for (const mailbox of subscribers) mailbox.close()
       clearInterval(looking)
       await changeSignal.stop()
       await reading

@@ -5,10 +5,16 @@ export class Mailbox {
   readonly #most: number
   readonly #queue: SequencedChange[] = []
   #overflowed = false
+  #closed = false
   #wake = () => {}
 
   constructor(most: number) {
     this.#most = most
+  }
+
+  /** Whether the subscriber has left, or the feed has stopped. */
+  get closed(): boolean {
+    return this.#closed
   }
 
   put(events: readonly SequencedChange[]): void {
@@ -19,24 +25,23 @@ export class Mailbox {
     this.#wake()
   }
 
-  /** The next event, as soon as there is one; undefined when some were dropped, or when the signal aborts. */
-  async take(signal: AbortSignal): Promise<SequencedChange | undefined> {
-    const end = () => this.#wake()
-    signal.addEventListener('abort', end)
-    try {
-      while (this.#queue.length === 0 && !this.#overflowed && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve
-        })
-      }
-      return this.#overflowed || signal.aborted ? undefined : this.#queue.shift()
-    } finally {
-      signal.removeEventListener('abort', end)
+  /** The next event, as soon as there is one; undefined when some were dropped, and once it is closed. */
+  async take(): Promise<SequencedChange | undefined> {
+    while (this.#queue.length === 0 && !this.#overflowed && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
     }
+    return this.#overflowed || this.#closed ? undefined : this.#queue.shift()
   }
 
   /** From here on events are kept again. Call before reading what was dropped. */
   reset(): void {
     this.#overflowed = false
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#wake()
   }
 }
