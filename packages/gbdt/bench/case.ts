@@ -53,6 +53,7 @@ const figures = {
   fit_s: fit.wall,
   fit_cpu_s: fit.cpu,
   predict_s: predict.wall,
+  predict_cpu_s: predict.cpu,
   shap_s: shap.wall,
   shap_cpu_s: shap.cpu,
   r2: score(test.target, predicted).r2,

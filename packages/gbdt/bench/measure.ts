@@ -52,7 +52,7 @@ export const firstRows = (columns: readonly Column[], rows: number): Column[] =>
 /** Predicts and explains, timed. */
 export function usage(model: Model, columns: readonly Column[], shapRows: number, crew: Crew) {
   const predicting = clock()
-  const predicted = model.predict(columns)
+  const predicted = model.predict(columns, undefined, { crew })
   const predict = predicting()
   const explaining = clock()
   if (shapRows > 0) model.shap(firstRows(columns, shapRows), undefined, { crew })

@@ -27,7 +27,17 @@ const { values } = parseArgs({
 const WIDTH = 50
 const TEST_ROWS = 20_000
 const SHAP_ROWS = 2_000
-const SHOWN = ['fit_s', 'fit_cpu_s', 'predict_s', 'shap_s', 'shap_cpu_s', 'r2', 'fit_peak_mb', 'peak_rss_mb']
+const SHOWN = [
+  'fit_s',
+  'fit_cpu_s',
+  'predict_s',
+  'predict_cpu_s',
+  'shap_s',
+  'shap_cpu_s',
+  'r2',
+  'fit_peak_mb',
+  'peak_rss_mb',
+]
 const list = (text: string): number[] => text.split(',').map(Number)
 
 /** In a process of its own, so that this one stays small beside those it measures. */
