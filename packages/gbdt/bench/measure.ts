@@ -49,10 +49,10 @@ export function score(target: Float64Array, predicted: Float64Array): Score {
 export const firstRows = (columns: readonly Column[], rows: number): Column[] =>
   columns.map((column) => column.subarray(0, rows))
 
-/** Predicts and explains, timed. */
+/** Predicts, on this thread as so few rows are not worth sharing, and explains, timed. */
 export function usage(model: Model, columns: readonly Column[], shapRows: number, crew: Crew) {
   const predicting = clock()
-  const predicted = model.predict(columns, undefined, { crew })
+  const predicted = model.predict(columns)
   const predict = predicting()
   const explaining = clock()
   if (shapRows > 0) model.shap(firstRows(columns, shapRows), undefined, { crew })
