@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // Whoever installs the library runs JavaScript. These scripts are TypeScript, and to take the types out Node holds some
-// 35 MB in a process and 24 more in each further thread, which would be told as memory of the library. So what is measured
+// 35 MB in a process and 10 more in each further thread, which would be told as memory of the library. So what is measured
 // is bundled first, by the tool that also makes the package, and runs in a process of its own. (Code that an earlier
 // process left in NODE_COMPILE_CACHE spares most of it as well, but module by module: 6 to 10 MB more than one file.)
 
