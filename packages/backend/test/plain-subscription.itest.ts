@@ -1,6 +1,6 @@
-import type { TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import fc from 'fast-check'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { changeBounds } from '../src/db/queries/changes.ts'
 import { answerSubscription } from '../src/http/trpc-subscription.ts'
@@ -10,11 +10,20 @@ import { newMachine, patient } from './support/steps.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
 
+interface LogLine {
+  msg: string
+  path: string
+  err: { code: string }
+}
+
 let harness: Harness
 let last: number
+/** Of the server. */
+const lines: LogLine[] = []
 beforeAll(async () => {
   const at = new Date()
-  harness = await startHarness({}, { now: () => at })
+  const log = pino({ level: 'warn' }, { write: (line) => lines.push(JSON.parse(line) as LogLine) })
+  harness = await startHarness({}, { now: () => at, log })
   for (let n = 0; n < 5; n++) await newMachine(harness)
   ;({ last } = await changeBounds(harness.backend.deps.database.db))
 })
@@ -49,15 +58,10 @@ const served = async (
   logged: Logged,
   read: (response: Response) => Promise<unknown>,
 ): Promise<unknown> => {
-  const log = vi.spyOn(harness.backend.deps.log, 'warn')
-  try {
-    return await read(await fetch(req))
-  } finally {
-    for (const [told] of log.mock.calls as unknown as [{ err: TRPCError; path: string }][]) {
-      logged.push({ path: told.path, code: told.err.code })
-    }
-    log.mockRestore()
-  }
+  lines.length = 0
+  const answer = await read(await fetch(req))
+  for (const { msg, path, err } of lines) if (msg === 'a live stream ended') logged.push({ path, code: err.code })
+  return answer
 }
 
 /** The stream until it ends, or has told what happened last. */
