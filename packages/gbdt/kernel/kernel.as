@@ -320,27 +320,30 @@ export function partition(column: usize, table: usize, index: usize, scratch: us
 const ROUND: i32 = 8
 
 /**
- * The record one step further down; records are those of src/packed-trees.ts. A leaf leads to itself. No branch but for
+ * The record one step further down; src/packed-trees.ts says what a record is. A leaf leads to itself. No branch but for
  * categories, since half of them would be mispredicted. `x` is where column 0 has the row's value.
  */
 @inline
 function descend(record: usize, x: usize, isMixed: bool): usize {
   const word = load<u32>(record, 8)
-  const value = load<f64>(x + <usize>(word & ~7))
-  let left = <u32>(value != value) & word
-  if (isMixed && (word & 2) != 0) {
+  let second: u32
+  if (isMixed && (word & 1) != 0) {
+    const value = load<f64>(x + <usize>(word & ~7))
     const code = <u32>value
-    if (value == value && code >> 5 < load<u32>(record, 4)) {
-      left = (load<u32>(<usize>load<u32>(record) + <usize>(code >> 5 << 2)) >> (code & 31)) & 1
+    second = word >> 1 & 1
+    if (value == value) {
+      second = code >> 5 < load<u32>(record, 4)
+        ? (load<u32>(<usize>load<u32>(record) + <usize>(code >> 5 << 2)) >> (code & 31)) & 1
+        : 0
     }
-  } else left |= <u32>(value < load<f64>(record))
-  return <usize>(load<u32>(record, 12) + (left << 4))
+  } else second = <u32>(load<f64>(x + <usize>word) <= load<f64>(record))
+  return <usize>(load<u32>(record, 12) + (second << 4))
 }
 
 /** 0 in a leaf. */
 @inline
 function ahead(record: usize): usize {
-  return <usize>load<u32>(record, 12) + 16 - record
+  return <usize>load<u32>(record, 12) - record
 }
 
 /** One tree, all rows: eight side by side, for each alone would wait for every load. */

@@ -10,7 +10,7 @@ import { predictInto } from './predict.ts'
 import { createTree, type Tree, trimTree } from './tree.ts'
 
 const CODES = Array.from({ length: LEVELS }, (_, code) => code)
-const EDGES = [NaN, Infinity, -Infinity, 0, -0, 5e-324, -5e-324, 1.7e308, 0.5, 0.5]
+const EDGES = [NaN, Infinity, -Infinity, 0, -0, 5e-324, -5e-324, 1.7e308, -2, -1.9999999999999998, 0.5, 0.5]
 
 function leafOf(value: number): Tree {
   const tree = createTree(1)
@@ -30,7 +30,7 @@ const pathOf = (splits: number, numeric: readonly number[], random: Random): Tre
 const withEdges = (tree: Tree, random: Random): Tree => ({
   ...tree,
   threshold: tree.threshold.map((value, i) =>
-    tree.categories[i] || random.unit() < 0.7 ? value : at(EDGES.slice(1), random.below(EDGES.length - 1)),
+    tree.categories[i] || random.unit() < 0.7 ? value : at(EDGES, random.below(EDGES.length)),
   ),
 })
 

@@ -1,7 +1,7 @@
 import type { Column } from './columns.ts'
 import { type KeptKernel, reserve } from './kernel.ts'
 import type { Opened } from './layout.ts'
-import { packedBytes, packTrees } from './packed-trees.ts'
+import { asksNegated, missingColumn, negatedColumn, packedBytes, packedColumns, packTrees } from './packed-trees.ts'
 import { gatherColumn, goesLeft } from './route.ts'
 
 /** Walks blocks of rows down the trees of a model. In use for one call only: the next one may need the same memory. */
@@ -82,6 +82,9 @@ class PlainWalker implements Walker {
   }
 }
 
+const AS_IT_IS = 1
+const NEGATED = 2
+
 /** On a copy of the trees in the kernel's memory: block, sums, packed trees, and the numbers of those to walk down. */
 class CompiledWalker implements Walker {
   readonly size: number
@@ -92,13 +95,14 @@ class CompiledWalker implements Walker {
   readonly #sums: Float64Array
   readonly #trees: Int32Array
   readonly #starts: number
-  readonly #used: Uint8Array
+  /** By feature: whether a split asks for its values, and for them negated. */
+  readonly #asked: Uint8Array
 
   /** Null where the kernel cannot be had. */
   static open(model: Opened): CompiledWalker | null {
     const size = rowsWithin(model.features)
     const stride = size + PADDING
-    const cells = (model.features + 1) * stride
+    const cells = packedColumns(model.features) * stride
     const bytes = (cells + stride) * 8 + packedBytes(model) + model.trees * 4
     const found = reserve(bytes)
     return found && new CompiledWalker(model, found, size, stride)
@@ -106,7 +110,7 @@ class CompiledWalker implements Walker {
 
   private constructor(model: Opened, { memory, kernel }: KeptKernel, size: number, stride: number) {
     const { buffer } = memory
-    const cells = (model.features + 1) * stride
+    const cells = packedColumns(model.features) * stride
     const begin = (cells + stride) * 8
     this.size = size
     this.#model = model
@@ -116,13 +120,23 @@ class CompiledWalker implements Walker {
     this.#sums = new Float64Array(buffer, cells * 8, size)
     this.#starts = packTrees(model, buffer, begin, stride * 8)
     this.#trees = new Int32Array(buffer, begin + packedBytes(model), model.trees)
-    this.#used = new Uint8Array(model.features)
-    for (const f of model.feature) this.#used[f] = 1
-    this.#block.fill(NaN, model.features * stride)
+    this.#asked = new Uint8Array(model.features)
+    model.feature.forEach((f, split) => {
+      this.#asked[f] = this.#asked[f]! | (asksNegated(model, split) ? NEGATED : AS_IT_IS)
+    })
+    const missing = missingColumn(model.features) * stride
+    this.#block.fill(NaN, missing, missing + stride)
   }
 
   bring(f: number, column: Column, begin: number, end: number): void {
-    if (this.#used[f] === 1) gatherColumn(this.#model, column, f, begin, end, this.#block, f * this.#stride, 1)
+    const asked = this.#asked[f]!
+    if (asked === 0) return
+    const block = this.#block
+    const from = f * this.#stride
+    gatherColumn(this.#model, column, f, begin, end, block, from, 1)
+    if ((asked & NEGATED) === 0) return
+    const to = negatedColumn(this.#model.features, f) * this.#stride
+    for (let i = 0; i < end - begin; i++) block[to + i] = -block[from + i]!
   }
 
   add(trees: Int32Array, out: Float64Array): void {
