@@ -25,7 +25,7 @@ export class ColumnValues {
   readonly #name: string
   readonly #decimalMark: DecimalMark
   #values = new Float64Array(firstCapacity)
-  #codes: Int32Array | undefined
+  #codes: Int32Array<ArrayBuffer> | undefined
   readonly #levels = new Map<string, number>()
   #rows = 0
   #present = 0
@@ -49,12 +49,12 @@ export class ColumnValues {
   }
 
   #pushValue(value: number): void {
-    if (this.#rows === this.#values.length) this.#values = grown(this.#values, new Float64Array(this.#rows * 2))
+    if (this.#rows === this.#values.length) this.#values = new Float64Array(resized(this.#values, this.#rows * 2))
     this.#values[this.#rows++] = value
   }
 
-  #pushCode(codes: Int32Array, level: string | undefined): void {
-    if (this.#rows === codes.length) this.#codes = grown(codes, new Int32Array(this.#rows * 2))
+  #pushCode(codes: Int32Array<ArrayBuffer>, level: string | undefined): void {
+    if (this.#rows === codes.length) this.#codes = new Int32Array(resized(codes, this.#rows * 2))
     const all = this.#codes ?? codes
     all[this.#rows++] = level === undefined ? -1 : this.#codeOf(level)
   }
@@ -73,18 +73,20 @@ export class ColumnValues {
       codes[i] = Number.isNaN(value) ? -1 : this.#codeOf(String(value))
     }
     this.#codes = codes
-    this.#values = new Float64Array(0)
+    this.#values = new Float64Array(resized(this.#values, 0))
   }
 
+  /** Once: the values are handed over. */
   finish(): NumericColumn | CategoricalColumn {
     const name = this.#name
-    return this.#codes
-      ? { name, kind: 'categorical', codes: this.#codes.slice(0, this.#rows), levels: [...this.#levels.keys()] }
-      : { name, kind: 'numeric', values: this.#values.slice(0, this.#rows) }
+    if (!this.#codes) return { name, kind: 'numeric', values: new Float64Array(resized(this.#values, this.#rows)) }
+    const codes = new Int32Array(resized(this.#codes, this.#rows))
+    return { name, kind: 'categorical', codes, levels: [...this.#levels.keys()] }
   }
 }
 
-const grown = <A extends Float64Array | Int32Array>(from: A, into: A): A => {
-  into.set(from)
-  return into
-}
+/** The array's memory with room for so many elements. The old memory goes at once: the collector would let it add up. */
+const resized = (
+  { buffer, BYTES_PER_ELEMENT }: Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+  length: number,
+): ArrayBuffer => buffer.transfer(length * BYTES_PER_ELEMENT)
