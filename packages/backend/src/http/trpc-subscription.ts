@@ -48,9 +48,9 @@ const headers = {
 }
 
 /**
- * What tRPC's own handler answers to a single subscription, to the byte, at a fifth of its cost for each event: that one
- * puts it through a chain of eight streams and generators, for each client anew. An error of the call is shaped by tRPC
- * itself.
+ * What tRPC's own handler answers to a single subscription, to the byte, at a sixth of its cost for each event: that one
+ * sends it through seven generators and streams, and serialises it, for each client anew. An error of the call is shaped
+ * by tRPC itself.
  *
  * @returns undefined for any other request
  */
