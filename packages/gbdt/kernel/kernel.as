@@ -64,6 +64,48 @@ export function fill(
   }
 }
 
+@inline
+function addPair(slot: usize, pair: v128): void {
+  v128.store(slot, f64x2.add(v128.load(slot), pair))
+}
+
+/** `fillPairs` without the clearing. */
+export function fillPairs(
+  out: usize, offsets: usize, features: usize, first: i32, last: i32, cells: usize, rows: u32,
+  index: usize, begin: i32, end: i32, packed: usize, from: i32, seconds: usize,
+): void {
+  const rowsAt = index + (<usize>begin << 2)
+  const count = <usize>(end - begin)
+  const shift: usize = from < 0 ? 0 : <usize>from << 3
+  let k = first
+  for (; k + 4 <= last; k += 4) {
+    const at = features + (<usize>k << 2)
+    const fa = load<u32>(at), fb = load<u32>(at + 4), fc = load<u32>(at + 8), fd = load<u32>(at + 12)
+    const ca = cells + fa * rows, cb = cells + fb * rows, cc = cells + fc * rows, cd = cells + fd * rows
+    const oa = out + (load<u32>(offsets + (fa << 2)) << 4), ob = out + (load<u32>(offsets + (fb << 2)) << 4)
+    const oc = out + (load<u32>(offsets + (fc << 2)) << 4), od = out + (load<u32>(offsets + (fd << 2)) << 4)
+    for (let i: usize = 0; i < count; i++) {
+      const row = load<u32>(rowsAt + (i << 2))
+      const place = shift + (<usize>(from < 0 ? row : <u32>i) << 3)
+      const pair = v128.load64_lane(seconds + place, v128.load64_zero(packed + place), 1)
+      addPair(oa + (<usize>load<u8>(ca + row) << 4), pair)
+      addPair(ob + (<usize>load<u8>(cb + row) << 4), pair)
+      addPair(oc + (<usize>load<u8>(cc + row) << 4), pair)
+      addPair(od + (<usize>load<u8>(cd + row) << 4), pair)
+    }
+  }
+  for (; k < last; k++) {
+    const f = load<u32>(features + (<usize>k << 2))
+    const column = cells + f * rows
+    const offset = out + (load<u32>(offsets + (f << 2)) << 4)
+    for (let i: usize = 0; i < count; i++) {
+      const row = load<u32>(rowsAt + (i << 2))
+      const place = shift + (<usize>(from < 0 ? row : <u32>i) << 3)
+      addPair(offset + (<usize>load<u8>(column + row) << 4), v128.load64_lane(seconds + place, v128.load64_zero(packed + place), 1))
+    }
+  }
+}
+
 /** `subtractHistogram`, two bins at once. */
 export function subtract(parent: usize, child: usize, begin: i32, end: i32): void {
   let at = <usize>begin << 3
@@ -128,6 +170,72 @@ export function scan(
       best = f64x2.extract_lane(gain, 1)
       position = b + 1
       leftSum = left
+    }
+    hurdles = f64x2.splat((best + parent) * NEARLY)
+  }
+  if (position == -2) return
+  store<f64>(found, best)
+  store<f64>(found + 8, leftSum)
+  store<f64>(found + 16, <f64>position)
+  store<f64>(found + 24, missingLeft)
+}
+
+/** Products below are no longer rounded as finely. */
+const TINY: f64 = 1e-280
+
+/** As `scan`, where bins have second derivatives behind them: `bestWeightedCut`. */
+export function scanPairs(
+  pairs: usize, bins: i32, missing: f64, missingWeight: f64, total: f64, totalWeight: f64, lambda: f64, minRows: f64,
+  minChildWeight: f64, unit: f64, step: f64, low: f64, rows: f64, parent: f64, found: usize, missingLeft: f64,
+): void {
+  const inverses = f64x2.splat(1 / unit), units = f64x2.splat(unit), steps = f64x2.splat(step), lows = f64x2.splat(low)
+  const lambdas = f64x2.splat(lambda), least = f64x2.splat(minRows), all = f64x2.splat(rows), parents = f64x2.splat(parent)
+  const totals = f64x2.splat(total), weights = f64x2.splat(totalWeight), leastWeight = f64x2.splat(minChildWeight)
+  let best = load<f64>(found)
+  let hurdles = f64x2.splat((best + parent) * NEARLY)
+  // Packed sum and weight on the left.
+  let left = f64x2.replace_lane(f64x2.splat(missing), 1, missingWeight)
+  let position = -2
+  let leftSum: f64 = 0
+  for (let b = missingLeft > 0 ? -2 : 0; b < bins; b += 2) {
+    let firstLeft = left
+    if (b >= 0) {
+      const pair = pairs + (<usize>b << 4)
+      const second = b + 1 < bins ? v128.load(pair, 16) : f64x2.splat(0)
+      if (load<f64>(pair) == 0 && f64x2.extract_lane(second, 0) == 0) continue
+      firstLeft = f64x2.add(left, v128.load(pair))
+      left = f64x2.add(firstLeft, second)
+    }
+    const lefts = v128.shuffle<f64>(firstLeft, left, 0, 2)
+    const leftWeights = v128.shuffle<f64>(firstLeft, left, 1, 3)
+    const leftRows = f64x2.floor(f64x2.mul(lefts, inverses))
+    const rightRows = f64x2.sub(all, leftRows)
+    if (f64x2.extract_lane(rightRows, 0) < minRows) break
+    const rights = f64x2.sub(totals, lefts)
+    const rightWeights = f64x2.sub(weights, leftWeights)
+    const leftGradient = f64x2.add(f64x2.mul(f64x2.sub(lefts, f64x2.mul(leftRows, units)), steps), f64x2.mul(leftRows, lows))
+    const rightGradient = f64x2.add(f64x2.mul(f64x2.sub(rights, f64x2.mul(rightRows, units)), steps), f64x2.mul(rightRows, lows))
+    const leftDivisor = f64x2.add(leftWeights, lambdas)
+    const rightDivisor = f64x2.add(rightWeights, lambdas)
+    const leftSquare = f64x2.mul(leftGradient, leftGradient)
+    const rightSquare = f64x2.mul(rightGradient, rightGradient)
+    // The gain times both divisors: most cuts are out without a division.
+    const reach = f64x2.add(f64x2.mul(leftSquare, rightDivisor), f64x2.mul(rightSquare, leftDivisor))
+    const needed = f64x2.mul(f64x2.mul(hurdles, leftDivisor), rightDivisor)
+    if (!v128.any_true(v128.or(f64x2.ge(reach, needed), f64x2.le(needed, f64x2.splat(TINY))))) continue
+    const gain = f64x2.sub(f64x2.add(f64x2.div(leftSquare, leftDivisor), f64x2.div(rightSquare, rightDivisor)), parents)
+    const enoughRows = v128.and(f64x2.ge(leftRows, least), f64x2.ge(rightRows, least))
+    const enough = v128.and(enoughRows, v128.and(f64x2.ge(leftWeights, leastWeight), f64x2.ge(rightWeights, leastWeight)))
+    const better = v128.and(enough, f64x2.gt(gain, f64x2.splat(best)))
+    if (i64x2.extract_lane(better, 0) != 0) {
+      best = f64x2.extract_lane(gain, 0)
+      position = max(b, -1)
+      leftSum = f64x2.extract_lane(firstLeft, 0)
+    }
+    if (i64x2.extract_lane(better, 1) != 0 && f64x2.extract_lane(gain, 1) > best) {
+      best = f64x2.extract_lane(gain, 1)
+      position = b + 1
+      leftSum = f64x2.extract_lane(left, 0)
     }
     hurdles = f64x2.splat((best + parent) * NEARLY)
   }

@@ -1,5 +1,5 @@
 import { FOUND } from './found.ts'
-import { fillHistogram, type HistogramRows, subtractHistogram } from './histogram.ts'
+import { fillHistogram, fillPairs, type HistogramRows, subtractHistogram } from './histogram.ts'
 import type { Kernel } from './kernel.ts'
 import { SplitFinder } from './split.ts'
 import { BATCH, NODE, NUMBER, packingOf, type Workspace } from './workspace.ts'
@@ -14,11 +14,14 @@ export class ColumnTasks {
   readonly #finder: SplitFinder
   /** By child of the batch: the best gain this thread has met. */
   readonly #best = new Float64Array(BATCH * 2)
+  /** Sums in a bin. */
+  readonly #width: 1 | 2
   #phase = 0
 
   constructor(space: Workspace, kernel: Kernel | null) {
     this.#space = space
     this.#kernel = kernel
+    this.#width = space.hessian ? 2 : 1
     this.#finder = new SplitFinder(space, space.rules, packingOf(space), kernel)
   }
 
@@ -65,30 +68,23 @@ export class ColumnTasks {
   #clear(pair: number, first: number, last: number): void {
     const { features, offsets } = this.#space
     const histogram = this.#histogramOf(2 * pair)
-    const { length } = histogram
-    // A histogram of second derivatives may lie behind that of gradients.
-    for (let half = 0; half < length; half += offsets.at(-1)!) {
-      for (let k = first; k < last; k++)
-        histogram.fill(0, half + offsets[features[k]!]!, half + offsets[features[k]! + 1]!)
+    const width = this.#width
+    for (let k = first; k < last; k++) {
+      histogram.fill(0, width * offsets[features[k]!]!, width * offsets[features[k]! + 1]!)
     }
   }
 
   /** Adds rows `begin` to `end - 1` of the small child of a pair to its histogram. */
   #fill(pair: number, first: number, last: number, begin: number, end: number): void {
-    const { nodes, index, packed, gathered, hessian, gatheredHessian, offsets } = this.#space
+    const { nodes, index, packed, gathered, hessian, gatheredHessian, features } = this.#space
     const small = 2 * pair * NODE.fields
-    const from = nodes[small + NODE.from]!
-    const start = from < 0 ? -1 : from + begin - nodes[small + NODE.begin]!
+    const isGathered = nodes[small + NODE.from]! >= 0
+    const from = isGathered ? nodes[small + NODE.from]! + begin - nodes[small + NODE.begin]! : -1
+    const node = { index, begin, end, packed: isGathered ? gathered : packed, from }
+    const seconds = isGathered ? gatheredHessian : hessian
     const histogram = this.#histogramOf(2 * pair)
-    this.#sum(histogram, first, last, { index, begin, end, packed: from < 0 ? packed : gathered, from: start })
-    const second = from < 0 ? hessian : gatheredHessian
-    if (!second) return
-    this.#sum(histogram.subarray(offsets.at(-1)), first, last, { index, begin, end, packed: second, from: start })
-  }
-
-  #sum(histogram: Float64Array, first: number, last: number, node: HistogramRows): void {
-    const { features } = this.#space
-    if (this.#kernel) fillCompiled(this.#kernel, histogram, this.#space, first, last, node)
+    if (this.#kernel) fillCompiled(this.#kernel, histogram, this.#space, first, last, node, seconds)
+    else if (seconds) fillPairs(histogram, this.#space, features, first, last, node, seconds)
     else fillHistogram(histogram, this.#space, features, first, last, node)
   }
 
@@ -103,14 +99,12 @@ export class ColumnTasks {
     if (nodes[(2 * pair + 1) * NODE.fields + NODE.slot]! < 0) return
     const parent = this.#histogramOf(2 * pair + 1)
     const child = this.#histogramOf(2 * pair)
-    const { length } = parent
-    for (let half = 0; half < length; half += offsets.at(-1)!) {
-      for (let k = first; k < last; k++) {
-        const begin = half + offsets[features[k]!]!
-        const end = half + offsets[features[k]! + 1]!
-        if (this.#kernel) this.#kernel.subtract(parent.byteOffset, child.byteOffset, begin, end)
-        else subtractHistogram(parent, child, begin, end)
-      }
+    const width = this.#width
+    for (let k = first; k < last; k++) {
+      const begin = width * offsets[features[k]!]!
+      const end = width * offsets[features[k]! + 1]!
+      if (this.#kernel) this.#kernel.subtract(parent.byteOffset, child.byteOffset, begin, end)
+      else subtractHistogram(parent, child, begin, end)
     }
   }
 
@@ -130,7 +124,7 @@ export class ColumnTasks {
   }
 }
 
-/** `fillHistogram` by the compiled kernel: all arrays lie in its memory. */
+/** `fillHistogram` or `fillPairs` by the compiled kernel: all arrays lie in its memory. */
 function fillCompiled(
   kernel: Kernel,
   out: Float64Array,
@@ -138,19 +132,10 @@ function fillCompiled(
   first: number,
   last: number,
   { index, begin, end, packed, from }: HistogramRows,
+  seconds: Float64Array | null,
 ): void {
-  kernel.fill(
-    out.byteOffset,
-    offsets.byteOffset,
-    features.byteOffset,
-    first,
-    last,
-    cells.byteOffset,
-    rows,
-    index.byteOffset,
-    begin,
-    end,
-    packed.byteOffset,
-    from,
-  )
+  const where = [out.byteOffset, offsets.byteOffset, features.byteOffset, first, last] as const
+  const what = [cells.byteOffset, rows, index.byteOffset, begin, end, packed.byteOffset, from] as const
+  if (seconds) kernel.fillPairs(...where, ...what, seconds.byteOffset)
+  else kernel.fill(...where, ...what)
 }

@@ -85,6 +85,30 @@ export function fillHistogram(
   for (; k < last; k++) addOne(out, source, features[k]!, node)
 }
 
+/** As `fillHistogram` where a bin has two sums: of packed gradients, and of second derivatives. */
+export function fillPairs(
+  out: Float64Array,
+  { cells, rows, offsets }: HistogramSource,
+  features: Int32Array,
+  first: number,
+  last: number,
+  { index, begin, end, packed, from }: HistogramRows,
+  seconds: Float64Array,
+): void {
+  const shift = from - begin
+  for (let k = first; k < last; k++) {
+    const column = features[k]! * rows
+    const offset = offsets[features[k]!]!
+    for (let i = begin; i < end; i++) {
+      const row = index[i]!
+      const at = from < 0 ? row : i + shift
+      const slot = 2 * (offset + cells[column + row]!)
+      out[slot] = out[slot]! + packed[at]!
+      out[slot + 1] = out[slot + 1]! + seconds[at]!
+    }
+  }
+}
+
 /** Four columns a pass share the reads of row number and gradient, which cost as much as a column. */
 function addFour(
   out: Float64Array,

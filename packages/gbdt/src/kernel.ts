@@ -15,22 +15,25 @@ export interface Memory {
   grow(pages: number): number
 }
 
+type Sums = [
+  out: number,
+  offsets: number,
+  features: number,
+  first: number,
+  last: number,
+  cells: number,
+  rows: number,
+  index: number,
+  begin: number,
+  end: number,
+  packed: number,
+  from: number,
+]
+
 /** The compiled inner loops; see kernel/kernel.as. Arrays are given by their byte offsets in memory. */
 export interface Kernel {
-  fill(
-    out: number,
-    offsets: number,
-    features: number,
-    first: number,
-    last: number,
-    cells: number,
-    rows: number,
-    index: number,
-    begin: number,
-    end: number,
-    packed: number,
-    from: number,
-  ): void
+  fill(...sums: Sums): void
+  fillPairs(...sums: [...Sums, seconds: number]): void
   pack(
     values: number,
     index: number,
@@ -51,6 +54,24 @@ export interface Kernel {
     total: number,
     lambda: number,
     minRows: number,
+    unit: number,
+    step: number,
+    low: number,
+    rows: number,
+    parent: number,
+    found: number,
+    missingLeft: number,
+  ): void
+  scanPairs(
+    pairs: number,
+    bins: number,
+    missing: number,
+    missingWeight: number,
+    total: number,
+    totalWeight: number,
+    lambda: number,
+    minRows: number,
+    minChildWeight: number,
     unit: number,
     step: number,
     low: number,
@@ -85,7 +106,9 @@ export interface Kernel {
 let compiled: object | null = null
 
 function compile(): object {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0)))
+  compiled ??= new WebAssembly.Module(
+    Uint8Array.from(kernelBytes.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)),
+  )
   return compiled
 }
 

@@ -35,7 +35,7 @@ export interface Split {
 export interface SplitSource {
   mappers: readonly Mapper[]
   offsets: Int32Array
-  /** Second derivatives by row, where they differ: then the second half of a histogram has their sums by bin. */
+  /** Second derivatives by row, where they differ: then each bin of a histogram has their sum behind the packed one. */
   hessian?: Float64Array | null
 }
 
@@ -47,8 +47,8 @@ export class SplitFinder {
   readonly #source: SplitSource
   readonly #rules: SplitRules
   readonly #kernel: Kernel | null
-  /** Where sums of second derivatives start in a histogram; 0 when there are none. */
-  readonly #half: number
+  /** Sums in a bin: 2 where second derivatives are summed too. */
+  readonly #width: 1 | 2
   /** Of the tree being grown. */
   packing: Packing
   // The best of the feature being scanned.
@@ -57,8 +57,7 @@ export class SplitFinder {
   #missingLeft = false
   #leftSum = 0
   // Bins of a categorical column in the order they are scanned.
-  readonly #lane = new Float64Array(MAX_BINS)
-  readonly #laneWeight = new Float64Array(MAX_BINS)
+  readonly #lane = new Float64Array(2 * MAX_BINS)
   readonly #order = new Int32Array(MAX_BINS)
   readonly #key = new Float64Array(MAX_BINS)
 
@@ -68,7 +67,7 @@ export class SplitFinder {
     this.#rules = rules
     this.packing = packing
     this.#kernel = kernel
-    this.#half = source.hessian ? source.offsets.at(-1)! : 0
+    this.#width = source.hessian ? 2 : 1
   }
 
   /**
@@ -82,16 +81,15 @@ export class SplitFinder {
     const { mappers, offsets } = this.#source
     const mapper = mappers[feature]!
     const offset = offsets[feature]!
-    const missing = histogram[offset + mapper.count]!
     const { lambda, categoryLambda } = this.#rules
-    if (this.#kernel && mapper.kind === 'numeric' && this.#half === 0) {
+    if (this.#kernel && mapper.kind === 'numeric') {
       found[at] = hurdle
-      const sums = histogram.byteOffset + offset * 8
-      this.#scanCompiled(this.#kernel, sums, mapper.count, missing, total, found.byteOffset + at * 8)
+      this.#scanCompiled(this.#kernel, histogram, offset, mapper.count, total, found.byteOffset + at * 8)
       return
     }
     this.#gain = hurdle
-    if (this.#half > 0) this.#scanWeighted(histogram, mapper, offset, total)
+    const missing = histogram[offset + mapper.count]!
+    if (this.#width === 2) this.#scanWeighted(histogram, mapper, offset, total)
     else if (mapper.kind === 'numeric') this.#prefixes(histogram, offset, mapper.count, missing, total, lambda)
     else {
       const present = this.#orderCategories(histogram, offset, mapper.count, total)
@@ -136,20 +134,45 @@ export class SplitFinder {
     const offset = offsets[best]!
     if (mapper.kind === 'numeric') return this.#numericSplit(best, mapper.count, histogram, offset, total)
     const present = this.#orderCategories(histogram, offset, mapper.count, total)
-    const isHeavy = this.#isLeftHeavier(histogram, offset, mapper.count, this.#laneWeight, 0, total)
-    return this.#categoricalSplit(best, mapper.count, present, histogram[offset + mapper.count]!, isHeavy)
+    const isHeavy = this.#isLeftHeavier(histogram, offset, mapper.count, this.#lane, 0, total)
+    return this.#categoricalSplit(
+      best,
+      mapper.count,
+      present,
+      histogram[this.#width * (offset + mapper.count)]!,
+      isHeavy,
+    )
   }
 
-  #scanCompiled(kernel: Kernel, sums: number, bins: number, missing: number, total: number, found: number): void {
+  #scanCompiled(
+    kernel: Kernel,
+    histogram: Float64Array,
+    offset: number,
+    bins: number,
+    total: number,
+    found: number,
+  ): void {
     const { unit, step, low } = this.packing
-    const { lambda, minRows } = this.#rules
+    const { lambda, minRows, minChildWeight } = this.#rules
+    const width = this.#width
+    const sums = histogram.byteOffset + width * offset * 8
+    const missing = histogram[width * (offset + bins)]!
     const rows = packedCount(total, this.packing)
     const gradient = packedGradient(total, rows, this.packing)
-    const parent = (gradient * gradient) / (rows + lambda)
-    if (missing > 0) {
-      kernel.scan(sums, bins, missing, total, lambda, minRows, unit, step, low, rows, parent, found, 1)
+    const square = gradient * gradient
+    if (width === 1) {
+      const parent = square / (rows + lambda)
+      if (missing > 0) {
+        kernel.scan(sums, bins, missing, total, lambda, minRows, unit, step, low, rows, parent, found, 1)
+      }
+      kernel.scan(sums, bins, 0, total, lambda, minRows, unit, step, low, rows, parent, found, 0)
+      return
     }
-    kernel.scan(sums, bins, 0, total, lambda, minRows, unit, step, low, rows, parent, found, 0)
+    const weight = secondsOf(histogram, offset, bins + 1)
+    const missingWeight = histogram[width * (offset + bins) + 1]!
+    const rest = [lambda, minRows, minChildWeight, unit, step, low, rows, square / (weight + lambda), found] as const
+    if (missing > 0) kernel.scanPairs(sums, bins, missing, missingWeight, total, weight, ...rest, 1)
+    kernel.scanPairs(sums, bins, 0, 0, total, weight, ...rest, 0)
   }
 
   /** As `#prefixes` where second derivatives differ. */
@@ -157,15 +180,14 @@ export class SplitFinder {
     const { lambda, categoryLambda, minRows, minChildWeight } = this.#rules
     const isNumeric = kind === 'numeric'
     const bins = isNumeric ? count : this.#orderCategories(histogram, offset, count, total)
-    const weight = offset + this.#half
     const column = {
-      packed: isNumeric ? { sums: histogram, from: offset } : { sums: this.#lane, from: 0 },
-      weight: isNumeric ? { sums: histogram, from: weight } : { sums: this.#laneWeight, from: 0 },
+      pairs: isNumeric ? histogram : this.#lane,
+      from: isNumeric ? offset : 0,
       bins,
-      missing: histogram[offset + count]!,
-      missingWeight: histogram[weight + count]!,
+      missing: histogram[2 * (offset + count)]!,
+      missingWeight: histogram[2 * (offset + count) + 1]!,
       total,
-      totalWeight: sumOf(histogram, weight, count + 1),
+      totalWeight: secondsOf(histogram, offset, count + 1),
     }
     const rules = { lambda, sideLambda: isNumeric ? lambda : lambda + categoryLambda, minRows, minChildWeight }
     const cut = bestWeightedCut(column, rules, this.packing, this.#gain)
@@ -219,15 +241,15 @@ export class SplitFinder {
     const packing = this.packing
     const smoothing = this.#rules.categorySmoothing
     const rows = packedCount(total, packing)
-    const half = this.#half
-    const all = half > 0 ? sumOf(histogram, half + offset, bins + 1) : rows
+    const width = this.#width
+    const all = width === 2 ? secondsOf(histogram, offset, bins + 1) : rows
     const prior = (packedGradient(total, rows, packing) / all) * smoothing
     let present = 0
     for (let b = 0; b < bins; b++) {
-      const sum = histogram[offset + b]!
+      const sum = histogram[width * (offset + b)]!
       if (sum === 0) continue
       const count = packedCount(sum, packing)
-      const size = half > 0 ? histogram[half + offset + b]! : count
+      const size = width === 2 ? histogram[2 * (offset + b) + 1]! : count
       const key = (packedGradient(sum, count, packing) + prior) / (size + smoothing)
       let at = present++
       for (; at > 0 && this.#key[at - 1]! > key; at--) {
@@ -237,9 +259,9 @@ export class SplitFinder {
       this.#key[at] = key
       this.#order[at] = b
     }
-    for (let i = 0; i < present; i++) this.#lane[i] = histogram[offset + this.#order[i]!]!
-    if (half > 0) {
-      for (let i = 0; i < present; i++) this.#laneWeight[i] = histogram[half + offset + this.#order[i]!]!
+    for (let i = 0; i < present; i++) {
+      const from = width * (offset + this.#order[i]!)
+      for (let part = 0; part < width; part++) this.#lane[width * i + part] = histogram[from + part]!
     }
     return present
   }
@@ -250,12 +272,12 @@ export class SplitFinder {
     if (cut >= 0) {
       // Any cut in a gap without rows gives this split; the middle one serves unseen rows best.
       let next = cut + 1
-      while (next < bins && histogram[offset + next] === 0) next++
+      while (next < bins && histogram[this.#width * (offset + next)] === 0) next++
       if (next < bins) cut = (cut + next - 1) >>> 1
       goesLeft.fill(1, 0, cut + 1)
     }
-    const isHeavy = this.#isLeftHeavier(histogram, offset, bins, histogram, this.#half + offset, total)
-    return this.#finish(feature, cut, goesLeft, histogram[offset + bins]!, isHeavy)
+    const isHeavy = this.#isLeftHeavier(histogram, offset, bins, histogram, offset, total)
+    return this.#finish(feature, cut, goesLeft, histogram[this.#width * (offset + bins)]!, isHeavy)
   }
 
   #categoricalSplit(feature: number, bins: number, present: number, missing: number, isLeftHeavier: boolean): Split {
@@ -267,18 +289,17 @@ export class SplitFinder {
     return split
   }
 
-  /** Whether half of the node's rows, or of its weight, go left; `weights` from `from` on are those of the bins as scanned. */
+  /** Whether half of the node's rows, or of its weight, go left; `scanned` has the bins from `from` on as they were scanned. */
   #isLeftHeavier(
     histogram: Float64Array,
     offset: number,
     bins: number,
-    weights: Float64Array,
+    scanned: Float64Array,
     from: number,
     total: number,
   ): boolean {
-    if (this.#half === 0) return packedCount(this.#leftSum, this.packing) * 2 >= packedCount(total, this.packing)
-    const left = sumOf(weights, from, this.#position + 1)
-    return left * 2 >= sumOf(histogram, this.#half + offset, bins + 1)
+    if (this.#width === 1) return packedCount(this.#leftSum, this.packing) * 2 >= packedCount(total, this.packing)
+    return secondsOf(scanned, from, this.#position + 1) * 2 >= secondsOf(histogram, offset, bins + 1)
   }
 
   #finish(feature: number, cut: number, goesLeft: Uint8Array, missing: number, isLeftHeavier: boolean): Split {
@@ -290,8 +311,9 @@ export class SplitFinder {
   }
 }
 
-function sumOf(values: Float64Array, from: number, count: number): number {
+/** Sum of the second derivatives in some bins of pairs. */
+function secondsOf(pairs: Float64Array, from: number, count: number): number {
   let sum = 0
-  for (let i = from; i < from + count; i++) sum += values[i]!
+  for (let i = from; i < from + count; i++) sum += pairs[2 * i + 1]!
   return sum
 }

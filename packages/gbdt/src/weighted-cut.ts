@@ -1,15 +1,10 @@
 import { type Packing, packedCount, packedGradient } from './histogram.ts'
 
-/** Sums by bin, and where a column's start. */
-interface Lane {
-  sums: Float64Array
-  from: number
-}
-
-/** The column's node: its packed and second-derivative sums by bin, of missing rows, and of all. */
+/** A column of a node: by bin its packed sum and, behind it, that of second derivatives; of missing rows, and of all. */
 export interface WeightedColumn {
-  packed: Lane
-  weight: Lane
+  pairs: Float64Array
+  /** The column's first bin. */
+  from: number
   bins: number
   missing: number
   missingWeight: number
@@ -43,7 +38,7 @@ const TINY = 1e-280
  * GR²/(HR+λ) - G²/(H+λ), as `SplitFinder` has it with H for the number of rows. Null when none gains more than `hurdle`.
  */
 export function bestWeightedCut(
-  { packed, weight, bins, missing, missingWeight, total, totalWeight }: WeightedColumn,
+  { pairs, from, bins, missing, missingWeight, total, totalWeight }: WeightedColumn,
   { lambda, sideLambda, minRows, minChildWeight }: WeightedRules,
   packing: Packing,
   hurdle: number,
@@ -60,10 +55,10 @@ export function bestWeightedCut(
     let leftWeight = pass === 1 ? missingWeight : 0
     for (let b = pass === 1 ? -1 : 0; b < bins; b++) {
       if (b >= 0) {
-        const sum = packed.sums[packed.from + b]!
+        const sum = pairs[2 * (from + b)]!
         if (sum === 0) continue
         left += sum
-        leftWeight += weight.sums[weight.from + b]!
+        leftWeight += pairs[2 * (from + b) + 1]!
       }
       const leftRows = Math.floor(left * inverse)
       if (leftRows < minRows || leftWeight < minChildWeight) continue

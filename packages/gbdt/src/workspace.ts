@@ -85,7 +85,7 @@ export interface Workspace {
   offsets: Int32Array
   /** Columns in play for the tree being grown: the first `numbers[NUMBER.features]`. */
   features: Int32Array
-  /** Packed sums by bin; where there is a hessian, as many sums of that behind them. */
+  /** Packed sums by bin; where there is a hessian, its sum behind each of them. */
   histograms: Float64Array[]
   /** Small and large child of every split of the batch, by turns; before that, the nodes to split. */
   nodes: Float64Array
