@@ -432,10 +432,10 @@ const ROUND: i32 = 8
  * categories, since half of them would be mispredicted. `x` is where column 0 has the row's value.
  */
 @inline
-function descend(record: usize, x: usize, isMixed: bool): usize {
+function descend(record: usize, x: usize): usize {
   const word = load<u32>(record, 8)
   let second: u32
-  if (isMixed && (word & 1) != 0) {
+  if ((word & 1) != 0) {
     const value = load<f64>(x + <usize>(word & ~7))
     const code = <u32>value
     second = word >> 1 & 1
@@ -456,20 +456,20 @@ function ahead(record: usize): usize {
 
 /** One tree, all rows: eight side by side, for each alone would wait for every load. */
 @inline
-function walkDown(root: usize, depth: i32, block: usize, rows: i32, out: usize, isMixed: bool): void {
+function walkDown(root: usize, depth: i32, block: usize, rows: i32, out: usize): void {
   for (let row = 0; row < rows; row += 8) {
     const x = block + (<usize>row << 3)
     let a = root, b = root, c = root, d = root, e = root, f = root, g = root, h = root
     for (let left = depth; left > 0; left -= ROUND) {
       for (let step = min(left, ROUND); step > 0; step--) {
-        a = descend(a, x, isMixed)
-        b = descend(b, x + 8, isMixed)
-        c = descend(c, x + 16, isMixed)
-        d = descend(d, x + 24, isMixed)
-        e = descend(e, x + 32, isMixed)
-        f = descend(f, x + 40, isMixed)
-        g = descend(g, x + 48, isMixed)
-        h = descend(h, x + 56, isMixed)
+        a = descend(a, x)
+        b = descend(b, x + 8)
+        c = descend(c, x + 16)
+        d = descend(d, x + 24)
+        e = descend(e, x + 32)
+        f = descend(f, x + 40)
+        g = descend(g, x + 48)
+        h = descend(h, x + 56)
       }
       if (left > ROUND && (ahead(a) | ahead(b) | ahead(c) | ahead(d) | ahead(e) | ahead(f) | ahead(g) | ahead(h)) == 0) break
     }
@@ -488,10 +488,9 @@ function walkDown(root: usize, depth: i32, block: usize, rows: i32, out: usize, 
 /** Adds the leaf values of listed trees to `out`, tree by tree; `rows` is rounded up to a multiple of eight. */
 export function predict(starts: usize, trees: usize, count: i32, block: usize, rows: i32, out: usize): void {
   for (let k: usize = 0; k < <usize>count; k++) {
-    const start = starts + <usize>load<u32>(trees + (k << 2)) * 12
+    const start = starts + (<usize>load<u32>(trees + (k << 2)) << 3)
     const root = <usize>load<u32>(start)
     const depth = load<i32>(start, 4)
-    if (load<u32>(start, 8) == 0) walkDown(root, depth, block, rows, out, false)
-    else walkDown(root, depth, block, rows, out, true)
+    walkDown(root, depth, block, rows, out)
   }
 }

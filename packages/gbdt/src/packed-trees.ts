@@ -17,8 +17,8 @@ const RECORD_BYTES = 16
 const BY_SET = 1
 const MISSING_LEFT = 2
 
-/** By tree: its first record, steps down to its deepest leaf, and whether a split is by a set of categories. */
-const START_FIELDS = 3
+/** By tree: its first record, and steps down to its deepest leaf. */
+const START_FIELDS = 2
 
 /** Bytes that `packTrees` needs. */
 export function packedBytes({ feature, leafValue, trees, words }: Opened): number {
@@ -41,7 +41,7 @@ export const asksNegated = (model: Opened, split: number): boolean =>
  * @returns where the starts of the trees are
  */
 export function packTrees(model: Opened, memory: ArrayBufferLike, begin: number, columnBytes: number): number {
-  const { features, roots, left, right, categories } = model
+  const { features, roots, left, right } = model
   const records = model.feature.length + model.leafValue.length
   const startsAt = begin + records * RECORD_BYTES
   const wordsAt = startsAt + model.trees * START_FIELDS * 4
@@ -51,7 +51,7 @@ export function packTrees(model: Opened, memory: ArrayBufferLike, begin: number,
   new Uint32Array(memory, wordsAt, model.words.length).set(model.words)
   const writeTest = (at: number, split: number): void => {
     const f = model.feature[split]!
-    const set = categories[split]!
+    const set = model.categories[split]!
     if (set >= 0) {
       integers[at * 4] = wordsAt + (set + 1) * 4
       integers[at * 4 + 1] = model.words[set]!
@@ -70,7 +70,6 @@ export function packTrees(model: Opened, memory: ArrayBufferLike, begin: number,
   roots.forEach((root, tree) => {
     let at = end
     let depth = -1
-    let isMixed = 0
     starts[tree * START_FIELDS] = begin + at * RECORD_BYTES
     origin[end++] = root
     while (at < end) {
@@ -84,7 +83,6 @@ export function packTrees(model: Opened, memory: ArrayBufferLike, begin: number,
           continue
         }
         writeTest(at, node)
-        if (categories[node]! >= 0) isMixed = 1
         integers[at * 4 + 3] = begin + end * RECORD_BYTES
         const isNegated = asksNegated(model, node)
         origin[end++] = isNegated ? left[node]! : right[node]!
@@ -92,7 +90,6 @@ export function packTrees(model: Opened, memory: ArrayBufferLike, begin: number,
       }
     }
     starts[tree * START_FIELDS + 1] = depth
-    starts[tree * START_FIELDS + 2] = isMixed
   })
   return startsAt
 }
