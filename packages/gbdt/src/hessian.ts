@@ -1,6 +1,36 @@
-import { NUMBER, type Workspace } from './workspace.ts'
+import type { Loss } from './loss.ts'
+import { CHUNK, NUMBER, type Workspace } from './workspace.ts'
 
 // What the tasks do to rows where second derivatives differ: where rows have weights, or the loss has a curvature.
+
+/** Gradients and second derivatives of a chunk of the tree's rows, by weight; least, greatest and largest into the results. */
+export function weighRows(space: Workspace, loss: Loss, hessian: Float64Array, k: number): void {
+  const { numbers, index, packed, raw, target, weights, scale, results } = space
+  const { shrink, centre, stretch } = scale
+  const { curvature } = loss
+  const sampled = numbers[NUMBER.sampled] === 1
+  const rows = numbers[NUMBER.rows]!
+  const end = Math.min((k + 1) * CHUNK, rows)
+  let low = Infinity
+  let high = -Infinity
+  let largest = 0
+  for (let i = k * CHUNK; i < end; i++) {
+    if (!sampled) index[i] = i
+    const row = index[i]!
+    const truth = (target[row]! * shrink - centre) * stretch
+    const weight = weights ? weights[row]! : 1
+    const value = weight * loss.slope(truth, raw[row]!)
+    const second = curvature ? weight * curvature(truth, raw[row]!) : weight
+    packed[row] = value
+    hessian[row] = second
+    if (value < low) low = value
+    if (value > high) high = value
+    if (second > largest) largest = second
+  }
+  results[2 * k] = low
+  results[2 * k + 1] = high
+  results[2 * Math.ceil(rows / CHUNK) + k] = largest
+}
 
 /**
  * The grid second derivatives are rounded to: a power of two, so fine that their sum over all rows is below 2^53 steps

@@ -24,17 +24,20 @@ export class LeafValues {
 
   /** Values of some leaves into the results; behind all values, weights where rows have any. */
   value(k: number): void {
-    const { numbers, rows, rules, hessian, results } = this.#space
+    const { numbers, rows, leaves, rules, hessian, results } = this.#space
     const count = numbers[NUMBER.leaves]!
     const first = k * LEAVES
     const last = Math.min(first + LEAVES, count)
     this.#slopes.fill(0)
     this.#seconds.fill(0)
     this.#weight.fill(0)
-    this.#byTiles(first, last, 0, rows, (leaf, place, limit) => this.#sum(leaf, place, limit))
+    this.#byTiles(first, last, 0, rows, (leaf, place, limit) => {
+      if (hessian) this.#sumWeighted(leaf, place, limit)
+      else this.#sumSlopes(leaf, place, limit)
+    })
     for (let leaf = first; leaf < last; leaf++) {
       const place = leaf - first
-      const divisor = this.#seconds[place]! + rules.lambda
+      const divisor = (hessian ? this.#seconds[place]! : leaves[2 * leaf + 1]! - leaves[2 * leaf]!) + rules.lambda
       results[leaf] = divisor > 0 ? (-rules.learningRate * this.#slopes[place]!) / divisor : 0
       if (hessian) results[count + leaf] = this.#weight[place]!
     }
@@ -69,8 +72,25 @@ export class LeafValues {
     }
   }
 
-  /** From the true derivatives, by weight: those in the histograms were rounded. */
-  #sum(leaf: number, place: number, limit: number): void {
+  /** From the true gradients: the packed ones were rounded. */
+  #sumSlopes(leaf: number, place: number, limit: number): void {
+    const { index, raw, target, scale, leaves } = this.#space
+    const { shrink, centre, stretch } = scale
+    const loss = this.#loss
+    const end = leaves[2 * leaf + 1]!
+    let sum = this.#slopes[place]!
+    let i = this.#reached[place]!
+    for (; i < end; i++) {
+      const row = index[i]!
+      if (row >= limit) break
+      sum += loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
+    }
+    this.#slopes[place] = sum
+    this.#reached[place] = i
+  }
+
+  /** From the true derivatives, by weight. */
+  #sumWeighted(leaf: number, place: number, limit: number): void {
     const { index, raw, target, weights, scale, leaves } = this.#space
     const { shrink, centre, stretch } = scale
     const loss = this.#loss

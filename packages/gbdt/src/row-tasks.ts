@@ -1,5 +1,5 @@
 import { binNumbers } from './bin-numbers.ts'
-import { roundToGrid } from './hessian.ts'
+import { roundToGrid, weighRows } from './hessian.ts'
 import { packRows } from './histogram.ts'
 import type { Kernel } from './kernel.ts'
 import type { Loss } from './loss.ts'
@@ -30,38 +30,30 @@ export class RowTasks {
     binNumbers(staged[slot]!.subarray(begin, end), mapper, cells.subarray(f * rows + begin, f * rows + end))
   }
 
-  /**
-   * Gradients of a chunk of the tree's rows, by weight, into `packed`, and second derivatives where they differ; least
-   * and greatest gradient and the largest second derivative into the results.
-   */
+  /** Gradients of a chunk of the tree's rows into `packed`; least and greatest into the results. */
   gradients(k: number): void {
-    const { numbers, index, packed, hessian, raw, target, weights, scale, results } = this.#space
+    const { hessian } = this.#space
+    if (hessian) {
+      weighRows(this.#space, this.#loss, hessian, k)
+      return
+    }
+    const { numbers, index, packed, raw, target, scale, results } = this.#space
     const { shrink, centre, stretch } = scale
     const loss = this.#loss
-    const { curvature } = loss
     const sampled = numbers[NUMBER.sampled] === 1
-    const rows = numbers[NUMBER.rows]!
-    const end = Math.min((k + 1) * CHUNK, rows)
+    const end = Math.min((k + 1) * CHUNK, numbers[NUMBER.rows]!)
     let low = Infinity
     let high = -Infinity
-    let largest = 0
     for (let i = k * CHUNK; i < end; i++) {
       if (!sampled) index[i] = i
       const row = index[i]!
-      const truth = (target[row]! * shrink - centre) * stretch
-      const weight = weights ? weights[row]! : 1
-      const value = weight * loss.slope(truth, raw[row]!)
+      const value = loss.slope((target[row]! * shrink - centre) * stretch, raw[row]!)
       packed[row] = value
       if (value < low) low = value
       if (value > high) high = value
-      if (!hessian) continue
-      const second = curvature ? weight * curvature(truth, raw[row]!) : weight
-      hessian[row] = second
-      if (second > largest) largest = second
     }
     results[2 * k] = low
     results[2 * k + 1] = high
-    if (hessian) results[2 * chunksOf(rows) + k] = largest
   }
 
   /** Packs a chunk of the gradients; their sum into the results. */
