@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { applyMappers, fitMappers } from '../src/bins.ts'
+import { applyMappers, fitMappers } from '../src/bins/bins.ts'
 import { train } from '../src/index.ts'
 import { makeTable, makeWeights, openTable, type Table } from './data.ts'
 import { hire } from './hire.ts'

@@ -1,6 +1,6 @@
 import { type Column, type Model, train, type TrainOptions } from '../src/index.ts'
-import { openModel } from '../src/layout.ts'
-import { predictInto } from '../src/predict.ts'
+import { openModel } from '../src/model/layout.ts'
+import { predictInto } from '../src/model/predict.ts'
 import { makeTable, type Table } from './data.ts'
 import { clock } from './measure.ts'
 import { hire } from './hire.ts'

@@ -34,7 +34,7 @@ export const sourceHash = '${createHash('sha256').update(readFileSync(source)).d
 export const kernelBytes =
   '${readFileSync(wasm).toString('hex')}'
 `
-  writeFileSync(join(import.meta.dirname, '../src/kernel-bytes.ts'), text)
+  writeFileSync(join(import.meta.dirname, '../src/kernel/kernel-bytes.ts'), text)
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -1,4 +1,4 @@
-// AssemblyScript, not TypeScript: `node packages/gbdt/kernel/build.ts` compiles it into src/kernel-bytes.ts.
+// AssemblyScript, not TypeScript: `node packages/gbdt/kernel/build.ts` compiles it into src/kernel/kernel-bytes.ts.
 // The inner loops of training, explaining and predicting, as TypeScript has them in src; all pointers are byte offsets in memory.
 
 @inline
@@ -246,7 +246,7 @@ export function scanPairs(
   store<f64>(found + 24, missingLeft)
 }
 
-/** SHAP values of rows by one tree of numeric splits, added to `out`; see src/shap-plan.ts and src/shap.ts for what is what. */
+/** SHAP values of rows by one tree of numeric splits, added to `out`; see src/shap/shap-plan.ts and src/shap/shap.ts for what is what. */
 export function explain(
   rows: i32, width: i32, splits: i32, count: i32, block: usize, out: usize, feature: usize, above: usize,
   earlier: usize, threshold: usize, missingLeft: usize, factor: usize, owed: usize, weights: usize,
@@ -428,7 +428,7 @@ export function partition(column: usize, table: usize, index: usize, scratch: us
 const ROUND: i32 = 8
 
 /**
- * The record one step further down; src/packed-trees.ts says what a record is. A leaf leads to itself. No branch but for
+ * The record one step further down; src/model/packed-trees.ts says what a record is. A leaf leads to itself. No branch but for
  * categories, since half of them would be mispredicted. `x` is where column 0 has the row's value.
  */
 @inline

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { frozenCases } from '../test/frozen.ts'
 import { train } from './index.ts'
-import { openModel } from './layout.ts'
+import { openModel } from './model/layout.ts'
 
 /** By case: what the numbers in the model hash to, and what its bias, predictions and SHAP values do. */
 const frozen: Record<string, [model: string, values: string]> = {

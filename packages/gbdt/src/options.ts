@@ -1,6 +1,6 @@
-import { MAX_BINS } from './mapper.ts'
+import { MAX_BINS } from './bins/mapper.ts'
 import type { Column } from './columns.ts'
-import type { Crew } from './crew.ts'
+import type { Crew } from './threads/crew.ts'
 
 /** Rows the model must not learn from; boosting stops when they stop getting better. */
 export interface Validation {

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { at } from '../test/at.ts'
 import { randomTree } from '../test/data.ts'
 import { modelOf } from '../test/trees.ts'
-import { applyMappers, fitMappers } from './bins.ts'
+import { applyMappers, fitMappers } from './bins/bins.ts'
 import { type Column, Crew, Model, Random, train, type TrainOptions } from './index.ts'
-import type { Tree } from './tree.ts'
+import type { Tree } from './model/tree.ts'
 
 const extremes = fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 5e-324, -2.2e-308, 1.7e308, 1, 1)
 const anyNumber = fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 }), extremes)

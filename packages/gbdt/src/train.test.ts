@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Column, type Model, Random, train, type TrainOptions } from './index.ts'
-import { openModel } from './layout.ts'
+import { openModel } from './model/layout.ts'
 
 function table(rows: number, seed = 1) {
   const random = new Random(seed)

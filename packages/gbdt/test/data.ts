@@ -1,5 +1,5 @@
 import type { Column, Random } from '../src/index.ts'
-import { createTree, type Tree, trimTree } from '../src/tree.ts'
+import { createTree, type Tree, trimTree } from '../src/model/tree.ts'
 import { at as element } from './at.ts'
 import { bitsOf } from './trees.ts'
 

@@ -1,6 +1,6 @@
 import type { Model } from '../src/index.ts'
-import { openModel, type Opened } from '../src/layout.ts'
-import { goesLeft } from '../src/route.ts'
+import { openModel, type Opened } from '../src/model/layout.ts'
+import { goesLeft } from '../src/model/route.ts'
 import { at } from './at.ts'
 
 /** An exact number: nothing in here is ever rounded. */

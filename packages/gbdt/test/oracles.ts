@@ -1,8 +1,8 @@
-import { openModel, type Opened } from '../src/layout.ts'
+import { openModel, type Opened } from '../src/model/layout.ts'
 import type { Model } from '../src/index.ts'
-import { goesLeft } from '../src/route.ts'
+import { goesLeft } from '../src/model/route.ts'
 import { at } from './at.ts'
-import { coverRatio } from '../src/shap-plan.ts'
+import { coverRatio } from '../src/shap/shap-plan.ts'
 
 /** Mean prediction of one tree when only the features of `known` (a bit mask) are known. */
 function conditional(model: Opened, node: number, row: readonly number[], known: number): number {

@@ -1,7 +1,7 @@
-import type { Bins } from '../src/mapper.ts'
-import { FOUND } from '../src/found.ts'
-import { fillHistogram, histogramOffsets, type Packing, packingFor, packRows } from '../src/histogram.ts'
-import { type Split, SplitFinder, type SplitRules } from '../src/split.ts'
+import type { Bins } from '../src/bins/mapper.ts'
+import { FOUND } from '../src/grow/found.ts'
+import { fillHistogram, histogramOffsets, type Packing, packingFor, packRows } from '../src/grow/histogram.ts'
+import { type Split, SplitFinder, type SplitRules } from '../src/grow/split.ts'
 
 /** Packed gradients by row number, of the listed rows. */
 export function packed(gradient: Float64Array, index: Int32Array): { values: Float64Array; packing: Packing } {

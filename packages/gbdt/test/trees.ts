@@ -1,6 +1,6 @@
 import { Model } from '../src/index.ts'
-import { packModel } from '../src/layout.ts'
-import { createTree, type Tree, trimTree } from '../src/tree.ts'
+import { packModel } from '../src/model/layout.ts'
+import { createTree, type Tree, trimTree } from '../src/model/tree.ts'
 
 /** A tree as other libraries print it: parallel arrays by node, root first, -1 for no child. */
 export interface PlainTree {
