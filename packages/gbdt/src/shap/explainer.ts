@@ -5,7 +5,7 @@ import type { Opened } from '../model/layout.ts'
 import type { Watched } from '../progress.ts'
 import { blockRows, gatherBlock } from '../model/route.ts'
 import { explainBlock } from './shap.ts'
-import { planTree, type ShapPlan } from './shap-plan.ts'
+import { outlineTree, planTree, type ShapPlan, tableLength } from './shap-plan.ts'
 
 export interface ShapOptions extends Watched {
   /** Helpers to share the work with; the values are the same, to the last bit. */
@@ -41,8 +41,10 @@ export function explainRows(model: Opened, block: Float64Array, out: Float64Arra
   const rows = block.length / model.features
   if (compiled && block.length >= COMPILED_CELLS && explainCompiled(model, block, out)) return
   for (const root of model.roots) {
-    const plan = planTree(model, root)
-    if (plan.splits > 0) explainBlock(model, plan, block, rows, out)
+    const outline = outlineTree(model, root)
+    if (outline.splits === 0) continue
+    const table = () => new Float64Array(tableLength(outline))
+    explainBlock(model, planTree(model, outline, table(), table()), block, rows, out)
   }
 }
 
@@ -55,15 +57,15 @@ function explainCompiled(model: Opened, block: Float64Array, out: Float64Array):
   const { memory, kernel } = found
   new Float64Array(memory.buffer, 0, cells).set(block)
   new Float64Array(memory.buffer, 8 * cells, cells).set(out)
+  const rows = cells / model.features
   for (const root of model.roots) {
-    const plan = planTree(model, root)
-    if (plan.splits === 0) continue
-    const rows = cells / model.features
+    if (root < 0) continue
+    const inside = planInside(model, root, tables)
+    if (!inside) return false
+    const { plan, places } = inside
     if (plan.node.some((node) => model.categories[node]! >= 0)) {
       explainBlock(model, plan, block, rows, new Float64Array(memory.buffer, 8 * cells, cells))
     } else {
-      const places = layOut(model, plan, tables)
-      if (!places) return false
       kernel.explain(rows, model.features, plan.splits, plan.lanes, 0, 8 * cells, ...places)
     }
   }
@@ -84,9 +86,13 @@ type Places = [
   lanes: number,
 ]
 
-/** Copies a plan into the kernel's memory from `begin` on; says where its parts are. */
-function layOut(model: Opened, plan: ShapPlan, begin: number): Places | null {
-  const { splits, lanes, node, feature, above, earlier, factor, owed, weights } = plan
+/**
+ * The plan of a tree in the kernel's memory from `begin` on, where the next one will be as well, and where its parts
+ * are. Made where it is needed: two large tables for each tree, left to the garbage collector, would add up.
+ */
+function planInside(model: Opened, root: number, begin: number): { plan: ShapPlan; places: Places } | null {
+  const outline = outlineTree(model, root)
+  const { splits, lanes, node, feature, above, earlier, weights } = outline
   const threshold = Float64Array.from(node, (split) => model.threshold[split]!)
   const missingLeft = Uint8Array.from(node, (split) => model.defaultLeft[split]!)
   let at = begin
@@ -94,14 +100,22 @@ function layOut(model: Opened, plan: ShapPlan, begin: number): Places | null {
     at += Math.ceil(bytes / 16) * 16
     return at - Math.ceil(bytes / 16) * 16
   }
-  const arrays = [feature, above, earlier, threshold, missingLeft, factor, owed, weights]
-  const offsets = arrays.map((array) => take(array.byteLength))
+  const arrays = [feature, above, earlier, threshold, missingLeft, weights]
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = arrays.map((array) => take(array.byteLength))
+  const length = tableLength(outline)
+  const factor = take(length * 8)
+  const owed = take(length * 8)
   const states = take(splits)
   const lanesAt = take((splits * 2 + 1) * lanes * 8 + 16)
   const found = reserve(at)
   if (!found) return null
-  const bytes = new Uint8Array(found.memory.buffer)
+  const { buffer } = found.memory
+  const bytes = new Uint8Array(buffer)
+  const offsets = [a, b, c, d, e, f]
   arrays.forEach((array, i) => bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offsets[i]))
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = offsets
-  return [a, b, c, d, e, f, g, h, states, lanesAt]
+  const table = (from: number) => new Float64Array(buffer, from, length)
+  return {
+    plan: planTree(model, outline, table(factor), table(owed)),
+    places: [a, b, c, d, e, factor, owed, f, states, lanesAt],
+  }
 }

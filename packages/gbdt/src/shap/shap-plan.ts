@@ -8,7 +8,7 @@ export const PARTED_ABOVE = 2
 const STATES = 3
 
 /**
- * One tree prepared for SHAP: everything that does not depend on the row.
+ * One tree prepared for SHAP, but for the tables.
  *
  * With some features absent, the weight of the path to a leaf is a product over its distinct features k: `z_k`, the
  * share of training rows that follow k's splits on the path, where k is absent; `o_k`, 1 if the row follows them all and
@@ -24,7 +24,7 @@ const STATES = 3
  * Splits are in breadth order, parents first; split k owns edges 2k (left) and 2k + 1 (right). Slot 0 of the lanes is the
  * root's, slot e + 1 that of edge e.
  */
-export interface ShapPlan {
+export interface ShapOutline {
   splits: number
   lanes: number
   /** By split: its number in the model, and its feature. */
@@ -34,45 +34,43 @@ export interface ShapPlan {
   above: Int32Array
   /** By split: the nearest edge above with the same feature, or -1. */
   earlier: Int32Array
+  /** By edge: share of rows that follow all edges of its feature down to this one. */
+  share: Float64Array
+  /** By lane: the point, and its weight. */
+  points: Float64Array
+  weights: Float64Array
+}
+
+/** Everything that does not depend on the row. */
+export interface ShapPlan extends ShapOutline {
   /** [split][state][left, right][lane]: factor on the way down, with the leaf's value where the edge ends in one. */
   factor: Float64Array
   /** [split][state][left, right][lane]: what the feature is owed of the edge's sum. */
   owed: Float64Array
-  weights: Float64Array
 }
 
-/** Prepares one tree. A tree without splits gives a plan without splits. */
-export function planTree(model: Opened, root: number): ShapPlan {
+/** Outlines one tree. A tree without splits gives an outline without splits. */
+export function outlineTree(model: Opened, root: number): ShapOutline {
   const node = breadthFirst(model, root)
   const feature = node.map((split) => model.feature[split]!)
-  const { above, earlier, share, distinct } = linkEdges(model, node, feature)
+  const { distinct, ...links } = linkEdges(model, node, feature)
   const lanes = Math.ceil(distinct / 2)
-  const { points, weights } = gaussLegendre(lanes)
-  const plan = {
-    splits: node.length,
-    lanes,
-    node,
-    feature,
-    above,
-    earlier,
-    factor: new Float64Array(node.length * STATES * 2 * lanes),
-    owed: new Float64Array(node.length * STATES * 2 * lanes),
-    weights,
-  }
-  for (let e = 0; e < node.length * 2; e++) fillTables(plan, e, childOf(model, node, e), share, points, model.leafValue)
+  return { splits: node.length, lanes, node, feature, ...links, ...gaussLegendre(lanes) }
+}
+
+/** Places in a table of the plan. */
+export const tableLength = ({ splits, lanes }: ShapOutline): number => splits * STATES * 2 * lanes
+
+/** Fills the tables, every place of them. */
+export function planTree(model: Opened, outline: ShapOutline, factor: Float64Array, owed: Float64Array): ShapPlan {
+  const plan = { ...outline, factor, owed }
+  for (let e = 0; e < outline.splits * 2; e++) fillTables(plan, e, childOf(model, outline.node, e), model.leafValue)
   return plan
 }
 
 /** Tables of one edge for all states and lanes. */
-function fillTables(
-  plan: ShapPlan,
-  edge: number,
-  child: number,
-  share: Float64Array,
-  points: Float64Array,
-  leafValue: Float64Array,
-): void {
-  const { lanes, earlier, factor, owed } = plan
+function fillTables(plan: ShapPlan, edge: number, child: number, leafValue: Float64Array): void {
+  const { lanes, earlier, share, points, factor, owed } = plan
   const split = edge >> 1
   const side = edge & 1
   const before = earlier[split]!
@@ -121,7 +119,6 @@ function childOf(model: Opened, node: Int32Array, edge: number): number {
 function linkEdges(model: Opened, node: Int32Array, feature: Int32Array) {
   const above = new Int32Array(node.length)
   const earlier = new Int32Array(node.length).fill(-1)
-  /** By edge: share of rows that follow all edges of its feature down to this one. */
   const share = new Float64Array(node.length * 2)
   /** By split: distinct features down to it. */
   const count = new Int32Array(node.length)
