@@ -5,14 +5,19 @@ import { type ModelSpace, ModelTasks, USE } from './model-tasks.ts'
 import { blockRows } from './route.ts'
 import { alone, type Team } from '../threads/team.ts'
 
-/** Rows a thread explains at once, at least: each of them prepares every tree anew. */
-const LEAST_EXPLAINED = 128
+/** How rows are shared out. */
+interface Share {
+  /** Rows a thread takes at once, at least. */
+  least: number
+  /** Tasks by thread in a round: some threads are faster than others. */
+  tasksEach: number
+}
 
-/** Rows a thread predicts at once, at least: each of them packs every tree anew. */
-const LEAST_PREDICTED = 2048
+/** Each task prepares every tree anew, which takes as long as some 130 rows. */
+const TO_EXPLAIN: Share = { least: 256, tasksEach: 2 }
 
-/** Tasks by thread in a round: some threads are faster than others. */
-const TASKS_EACH = 4
+/** Each task packs every tree anew. */
+const TO_PREDICT: Share = { least: 2048, tasksEach: 4 }
 
 /**
  * Room for some rows of a table and what comes of them.
@@ -56,7 +61,7 @@ export function leadUse(space: ModelSpace, crew: Crew | null, work: (team: Team)
 
 /** As `predictInto`, with helpers: rows are copied to where all see them, and predicted by whoever is free. */
 export function predictByCrew(model: ArrayBufferLike, columns: readonly Column[], out: Float64Array, crew: Crew): void {
-  useByCrew(model, columns, out, crew, USE.predict, 1, LEAST_PREDICTED, () => {})
+  useByCrew(model, columns, out, crew, USE.predict, 1, TO_PREDICT, () => {})
 }
 
 /** As `shapInto`, with helpers. */
@@ -67,7 +72,7 @@ export function shapByCrew(
   crew: Crew,
   report: (done: number) => void,
 ): void {
-  useByCrew(model, columns, out, crew, USE.explain, columns.length, LEAST_EXPLAINED, report)
+  useByCrew(model, columns, out, crew, USE.explain, columns.length, TO_EXPLAIN, report)
 }
 
 function useByCrew(
@@ -77,13 +82,13 @@ function useByCrew(
   crew: Crew,
   use: number,
   width: number,
-  least: number,
+  { least, tasksEach }: Share,
   report: (done: number) => void,
 ): void {
   const rows = out.length / width
   const threads = crew.size + 1
-  const perTask = Math.min(blockRows(columns.length), Math.max(least, Math.ceil(rows / (TASKS_EACH * threads))))
-  const size = Math.min(rows, perTask * TASKS_EACH * threads)
+  const perTask = Math.min(blockRows(columns.length), Math.max(least, Math.ceil(rows / (tasksEach * threads))))
+  const size = Math.min(rows, perTask * tasksEach * threads)
   const space = createSpace(model, columns, size, size * width, true)
   leadUse(space, crew, (team) => {
     for (let begin = 0; begin < rows; begin += size) {
