@@ -30,6 +30,20 @@ type Sums = [
   from: number,
 ]
 
+/** Where the parts of a tree prepared for SHAP lie; see `ShapPlan`. */
+export type PlanPlaces = [
+  feature: number,
+  above: number,
+  earlier: number,
+  threshold: number,
+  missingLeft: number,
+  factor: number,
+  owed: number,
+  weights: number,
+  states: number,
+  lanes: number,
+]
+
 /** The compiled inner loops; see kernel/kernel.as. Arrays are given by their byte offsets in memory. */
 export interface Kernel {
   fill(...sums: Sums): void
@@ -87,18 +101,7 @@ export interface Kernel {
     lanes: number,
     block: number,
     out: number,
-    ...plan: [
-      feature: number,
-      above: number,
-      earlier: number,
-      threshold: number,
-      missingLeft: number,
-      factor: number,
-      owed: number,
-      weights: number,
-      states: number,
-      lanesAt: number,
-    ]
+    ...plan: PlanPlaces
   ): void
   predict(starts: number, trees: number, count: number, block: number, rows: number, out: number): void
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../columns.ts'
 import type { Crew } from '../threads/crew.ts'
-import { reserve } from '../kernel/kernel.ts'
+import { type PlanPlaces, reserve } from '../kernel/kernel.ts'
 import type { Opened } from '../model/layout.ts'
 import type { Watched } from '../progress.ts'
 import { blockRows, gatherBlock } from '../model/route.ts'
@@ -73,24 +73,11 @@ function explainCompiled(model: Opened, block: Float64Array, out: Float64Array):
   return true
 }
 
-type Places = [
-  feature: number,
-  above: number,
-  earlier: number,
-  threshold: number,
-  missingLeft: number,
-  factor: number,
-  owed: number,
-  weights: number,
-  states: number,
-  lanes: number,
-]
-
 /**
  * The plan of a tree in the kernel's memory from `begin` on, where the next one will be as well, and where its parts
  * are. Made where it is needed: two large tables for each tree, left to the garbage collector, would add up.
  */
-function planInside(model: Opened, root: number, begin: number): { plan: ShapPlan; places: Places } | null {
+function planInside(model: Opened, root: number, begin: number): { plan: ShapPlan; places: PlanPlaces } | null {
   const outline = outlineTree(model, root)
   const { splits, lanes, node, feature, above, earlier, weights } = outline
   const threshold = Float64Array.from(node, (split) => model.threshold[split]!)
