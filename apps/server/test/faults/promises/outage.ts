@@ -48,7 +48,7 @@ export const outage = definePromise<Counts>({
         const alive = new Probe(stage.url(), '/healthz')
         const machineIds = (await stage.createMachines(8)).map(({ id }) => id)
         const load = new Load(stage, trial.random, { machineIds, url: stage.url() })
-        const faults: string[] = []
+        const faults = await loseIdle(stage)
         const kinds = Array.from({ length: counts.rounds }, () => ['stopped', 'unreachable'] as const).flat()
         const [machineId = 0] = machineIds
         for (const kind of kinds) {
@@ -73,6 +73,17 @@ export const outage = definePromise<Counts>({
 })
 
 const isAlive = (stage: Stage): boolean => stage.server().child.exitCode === null
+
+/**
+ * An administrator, or whatever stands between, closes the connections that nobody uses just then. Some are in use again
+ * when the news comes: so it is done several times.
+ */
+const loseIdle = async (stage: Stage): Promise<string[]> => {
+  for (let time = 0; time < 3; time++) {
+    await until('idle connections are closed', () => (isAlive(stage) ? stage.closeIdle() : true))
+  }
+  return !isAlive(stage) || (await turned(stage, 200)) ? [] : ['not served after idle connections were closed']
+}
 
 /** Longer than a request may wait on a connection that has gone silent: eleven seconds. */
 const patienceS = 13

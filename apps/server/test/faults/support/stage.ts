@@ -159,6 +159,15 @@ export class Stage {
     this.#sql = this.#connect()
   }
 
+  /** Ends the servers' idle connections at the database. @returns true, or undefined when none was idle */
+  async closeIdle(): Promise<true | undefined> {
+    const closed = await this.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'alavanca' and state = 'idle'`,
+    )
+    return closed.length > 0 ? true : undefined
+  }
+
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.#sql.query<Row>(sql, values)).rows
   }
