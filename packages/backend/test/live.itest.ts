@@ -54,6 +54,27 @@ test('every state of a training arrives in order, and a reconnect gets exactly w
   resumed.close()
 })
 
+test('who comes back soon, after a restart too, is told what was missed without asking the database', async () => {
+  const live = await watch()
+  await vi.waitFor(() => expect(live.events).toHaveLength(1), patient)
+  const { id } = await newMachine(harness)
+  await harness.client.machines.rename.mutate({ machineId: id, name: 'Forja' })
+  await vi.waitFor(() => expect(live.events).toHaveLength(3), patient)
+  live.close()
+  await harness.restart()
+  const { changes, database } = harness.backend.deps
+  const stop = new AbortController()
+  // Where a transaction runs, a question beside it is refused.
+  await database.transact(async () => {
+    const missed = changes.subscribe(Number(live.events[1]?.id), stop.signal)
+    expect((await missed.next()).value).toEqual(live.events[2])
+    const fresh = changes.subscribe(undefined, stop.signal)
+    expect((await fresh.next()).value).toMatchObject({ id: live.events[2]?.id, change: { kind: 'reset' } })
+    stop.abort()
+    await Promise.all([missed.return(), fresh.return()])
+  })
+})
+
 test('an id that is not kept, or not ours yet, is answered with a reset', async () => {
   const ahead = await watch('999999999')
   await vi.waitFor(() => expect(ahead.events[0]?.change.kind).toBe('reset'), patient)

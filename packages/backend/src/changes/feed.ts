@@ -1,7 +1,8 @@
 import type { Change } from '@alavanca/contract'
 import type { Database } from '../db/database.ts'
-import { changeBounds, listChangesAfter } from '../db/queries/changes.ts'
+import { changeBounds, listChangesAfter, type SequencedChange } from '../db/queries/changes.ts'
 import { Mailbox } from './mailbox.ts'
+import { RecentChanges } from './recent.ts'
 
 export interface FeedEvent {
   /** Id to resume after, a decimal number as text. */
@@ -24,6 +25,8 @@ export interface ChangeFeed {
 const pageSize = 500
 /** A subscriber that reads too slowly for this many goes back to reading pages. */
 const maxQueued = 1_000
+/** Kept in memory, at least, for those that come back: about a megabyte. */
+const maxRecent = 1_000
 /** A notification may be lost with its connection: the reader looks by itself so often. */
 const lookEveryMs = 10_000
 
@@ -33,22 +36,21 @@ interface FeedOptions {
   onError: (error: unknown) => void
 }
 
-/** One reader of the outbox for the whole process; subscribers are served from memory once they caught up. */
+/** One reader of the outbox for the whole process; subscribers are served from memory but for what is older than that. */
 export const createChangeFeed = ({ database, now, onError }: FeedOptions): ChangeFeed => {
   const { db, changeSignal } = database
   const subscribers = new Set<Mailbox>()
   const stopped = new AbortController()
-  let position = 0
+  const recent = new RecentChanges(maxRecent)
   let reading: Promise<void> | undefined
   let again = false
   let looking: NodeJS.Timeout | undefined
 
   const readNew = async (): Promise<void> => {
     for (;;) {
-      const events = await listChangesAfter(db, position, pageSize)
-      const last = events.at(-1)
-      if (!last) return
-      position = last.seq
+      const events = await listChangesAfter(db, recent.last, pageSize)
+      if (events.length === 0) return
+      recent.add(events)
       for (const mailbox of subscribers) mailbox.put(events)
     }
   }
@@ -68,6 +70,15 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
       })
   }
 
+  const readAfter = async (seq: number): Promise<readonly SequencedChange[]> =>
+    recent.after(seq) ?? (await listChangesAfter(db, seq, pageSize))
+
+  const isStillKept = async (seq: number): Promise<boolean> => {
+    if (recent.after(seq)) return true
+    const { first, last } = await changeBounds(db)
+    return seq >= first - 1 && seq <= last
+  }
+
   async function* subscribe(lastEventId: number | undefined, signal: AbortSignal): AsyncGenerator<FeedEvent, void> {
     const mailbox = new Mailbox(maxQueued)
     const close = () => mailbox.close()
@@ -76,20 +87,18 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
     signal.addEventListener('abort', close)
     subscribers.add(mailbox)
     try {
-      const { first, last } = await changeBounds(db)
-      const isKept = lastEventId !== undefined && lastEventId >= first - 1 && lastEventId <= last
+      const isKept = lastEventId !== undefined && (await isStillKept(lastEventId))
+      const { last } = recent
       let sent = isKept ? lastEventId : last
       if (!isKept) yield { id: String(last), change: { kind: 'reset', machineId: null, training: null, at: now() } }
       while (!mailbox.closed) {
         mailbox.reset()
-        for (let read = pageSize; read === pageSize && !mailbox.closed;) {
-          const missed = await listChangesAfter(db, sent, pageSize)
+        for (let missed = await readAfter(sent); missed.length > 0 && !mailbox.closed; missed = await readAfter(sent)) {
           for (const { seq, change } of missed) yield { id: String(seq), change }
           sent = missed.at(-1)?.seq ?? sent
-          read = missed.length
         }
         for (let next = await mailbox.take(); next; next = await mailbox.take()) {
-          // The page read above may have been ahead of the mailbox.
+          // What was read above may have been ahead of the mailbox.
           if (next.seq <= sent) continue
           sent = next.seq
           yield { id: String(next.seq), change: next.change }
@@ -103,7 +112,10 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
 
   return {
     start: async () => {
-      position = (await changeBounds(db)).last
+      // What was told before a restart is what those that come back ask for.
+      const { first, last } = await changeBounds(db)
+      recent.startAfter(Math.max(first - 1, last - maxRecent, 0))
+      await readNew()
       await changeSignal.start({ wake })
       looking = setInterval(wake, lookEveryMs)
       wake()
