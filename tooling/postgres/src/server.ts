@@ -2,10 +2,10 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from './port.ts'
 
 const exec = promisify(execFile)
 
@@ -46,15 +46,6 @@ const copyPackaged = (scratch: string): string => {
   const copy = path.join(scratch, 'native')
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
   return path.join(copy, 'bin')
-}
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** How a server ends: told to hurry, or as if it had crashed, with its log to be replayed. */

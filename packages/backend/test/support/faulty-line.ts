@@ -1,5 +1,6 @@
+import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** A line to a port of this machine that can be down, silent, forgotten, or break in the middle of what it carries. */
 export class FaultyLine {
@@ -31,9 +32,9 @@ export class FaultyLine {
   /** Up, after `down` on the same port again. */
   async up(): Promise<void> {
     const server = createServer((near) => this.#carry(near))
+    this.#port ||= await freePort()
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
-    this.#port = (server.address() as AddressInfo).port
     this.#server = server
   }
 

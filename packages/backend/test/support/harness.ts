@@ -1,3 +1,4 @@
+import { freePort } from '@alavanca/postgres/port'
 import { serve } from '@hono/node-server'
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client'
 import { EventSource } from 'eventsource'
@@ -14,7 +15,6 @@ import { inject } from 'vitest'
 import { startBackend, type Backend, type BackendOptions } from '../../src/backend.ts'
 import type { Settings } from '../../src/deps.ts'
 import type { AppRouter } from '../../src/trpc/router.ts'
-import { freePort } from './free-port.ts'
 import { OldService } from './old-service.ts'
 
 /** Runs SQL on the test server outside the backend. */

@@ -1,6 +1,6 @@
+import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 export interface ReceivedTraining {
   modelId: number
@@ -37,9 +37,9 @@ export class OldService {
       // A caller that hangs up in the middle is its own business.
       this.#answer(request, response).catch(() => response.destroy())
     })
+    this.#port ||= await freePort()
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
-    this.#port = (server.address() as AddressInfo).port
     this.#server = server
   }
 

@@ -28,8 +28,8 @@ export const startTraining = async (harness: Harness, machineId: number): Promis
   return restTrainingStarted.parse(await response.json()).training_id
 }
 
-/** For whatever comes by itself: the machine may be busy with other tests. */
-export const patient = { timeout: 20_000, interval: 50 }
+/** For whatever comes by itself: a guard against hanging, since the machine may be busy with other tests. */
+export const patient = { timeout: 90_000, interval: 50 }
 
 /** Waits until the model service has received its `count`-th training. */
 export const received = ({ service }: Harness, count: number): Promise<ReceivedTraining> =>

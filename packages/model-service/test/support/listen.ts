@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import net, { type AddressInfo, type Socket } from 'node:net'
 
 export interface Listening extends AsyncDisposable {
   url: string
@@ -27,10 +27,24 @@ export const listen = async (handler: Handler, port = 0): Promise<Listening> => 
   }
 }
 
-/** A loopback port that nothing listens on. */
+/**
+ * A loopback port that nothing listens on, and that no other process is given until this one ends: it is the near end of
+ * a connection of ours. Whoever listens on it by its number may, as often as they like.
+ */
 export const freePort = async (): Promise<number> => {
-  await using server = await listen(() => {})
-  return server.port
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const taken = once(server, 'connection') as Promise<[Socket]>
+  const { port: far } = server.address() as AddressInfo
+  // Bound by name: the system gives such a port to nobody else, and lets a server have it besides.
+  const near = net.connect({ port: far, host: '127.0.0.1', localAddress: '127.0.0.1' })
+  const [[end]] = await Promise.all([taken, once(near, 'connect')])
+  server.close()
+  near.unref()
+  end.unref()
+  const { remotePort } = end
+  if (remotePort === undefined) throw new Error('the connection that holds a port has ended')
+  return remotePort
 }
 
 export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
