@@ -8,7 +8,8 @@ export default defineConfig({
     // Of file stores alone: no query is in it.
     exclude: ['test/files.itest.ts'],
     globalSetup: 'test/support/postgres-setup.ts',
-    hookTimeout: 60_000,
-    testTimeout: 30_000,
+    // How long until one is called hanging, on a machine that is busy with others.
+    hookTimeout: 180_000,
+    testTimeout: 180_000,
   },
 })

@@ -126,7 +126,7 @@ test('a service that answers everything with a 500 fails a training after eight 
       expect(training.state).toBe('failed')
       return training
     },
-    { timeout: 25_000, interval: 100 },
+    { ...patient, interval: 100 },
   )
   expect(failed.failure?.code).toBe('model_service_failed')
   const { items } = await harness.client.training.attempts.query({ trainingId, limit: 100 })

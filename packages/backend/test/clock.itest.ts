@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
-import { newMachine, reached, received, startTraining } from './support/steps.ts'
+import { newMachine, patient, reached, received, startTraining } from './support/steps.ts'
 
 /** What the backend's clock is ahead of ours. */
 let ahead = 0
@@ -13,7 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => harness.close())
 
-const patient = { timeout: 20_000, interval: 50 }
 const stateOf = async (trainingId: number): Promise<TrainingState> =>
   (await harness.client.training.get.query({ trainingId })).state
 

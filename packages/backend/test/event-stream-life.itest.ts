@@ -2,6 +2,7 @@ import { tracked } from '@trpc/server'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { both, openOurs, settings, type Source } from './support/event-streams.ts'
+import { patient } from './support/steps.ts'
 import { streamEvents } from '../src/http/trpc-events.ts'
 
 const hang = (signal: AbortSignal): Promise<void> =>
@@ -51,7 +52,7 @@ test.each(both)('who leaves ends the subscription, whatever it is at: %s', async
     if (name.includes('aborted')) abort()
     else await reader.cancel()
     while (!(await reader.read()).done);
-    await vi.waitFor(() => expect(ended.at(-1)).toBe(name))
+    await vi.waitFor(() => expect(ended.at(-1)).toBe(name), patient)
     expect(errors).toEqual([])
   }
   expect(ended).toEqual(names)

@@ -76,7 +76,7 @@ const hasFailedOnce = (id: number) =>
       const training = await harness.client.training.get.query({ trainingId: id })
       expect([training.state, training.attempts > 0]).toEqual(['queued', true])
     },
-    { timeout: 20_000, interval: 20 },
+    { ...patient, interval: 20 },
   )
 
 test('a file is kept in the bucket alone, under a name that the server made; the model service gets its bytes', async () => {

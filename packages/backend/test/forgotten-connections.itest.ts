@@ -7,9 +7,8 @@ import { publishChange } from '../src/db/queries/changes.ts'
 import { createJobs } from '../src/jobs/jobs.ts'
 import { FaultyLine } from './support/faulty-line.ts'
 import { createDatabase, startHarness, type Harness } from './support/harness.ts'
+import { patient } from './support/steps.ts'
 
-/** Longer than any silence is borne; a guard against hanging, and no promise. */
-const patient = { timeout: 60_000, interval: 50 }
 const now = () => new Date()
 
 /** A database, its address through a line that can forget, and how to leave both. */
@@ -37,7 +36,7 @@ const openBoth = async () => {
 }
 
 /** Only a server has connections that can be forgotten on the way. */
-describe('when the network forgets the connections to the database, and tells nobody', { timeout: 120_000 }, () => {
+describe('when the network forgets the connections to the database, and tells nobody', { timeout: 240_000 }, () => {
   test.concurrent('jobs run again', async () => {
     await using both = await openBoth()
     const { near, far, line } = both

@@ -4,6 +4,7 @@ import { openEmbedded } from '../src/db/embedded.ts'
 import { openPostgres } from '../src/db/postgres.ts'
 import { createJobs, type DeadJob, type JobHandlers, type Jobs } from '../src/jobs/jobs.ts'
 import { createDatabase } from './support/harness.ts'
+import { patient } from './support/steps.ts'
 
 let database: Database
 let drop: () => Promise<void>
@@ -36,7 +37,6 @@ const start = async (handlers: Partial<JobHandlers>, retryLimit: number) => {
 }
 
 const idle = () => Promise.resolve()
-const patient = { timeout: 20_000, interval: 50 }
 
 test('a job that goes on failing is told of once it is given up, with what it was for', async () => {
   let tries = 0

@@ -91,9 +91,10 @@ test('a server that stops in order and starts again loses no watcher and no even
   )
   await harness.restart()
   await harness.client.machines.rename.mutate({ machineId: id, name: 'Torno 2' })
-  await vi.waitFor(() => expect(live.events.at(-1)?.change).toMatchObject({ kind: 'machine_renamed', machineId: id }), {
-    timeout: 20_000,
-  })
+  await vi.waitFor(
+    () => expect(live.events.at(-1)?.change).toMatchObject({ kind: 'machine_renamed', machineId: id }),
+    patient,
+  )
   expect(live.events.filter(({ change }) => change.kind === 'reset')).toHaveLength(1)
   live.close()
 })

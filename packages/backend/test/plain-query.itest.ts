@@ -117,7 +117,7 @@ const request = fc.record({
   method: fc.oneof({ weight: 8, arbitrary: fc.constant('GET') }, fc.constantFrom('HEAD', 'PUT', 'DELETE')),
 })
 
-test(`every answer to a query is the one of tRPC's own handler (SEED=${seed})`, { timeout: 120_000 }, async () => {
+test(`every answer to a query is the one of tRPC's own handler (SEED=${seed})`, { timeout: 240_000 }, async () => {
   const plain = { alone: 0, batched: 0 }
   await fc.assert(
     fc.asyncProperty(request, async ({ path, input, more, headers, method }) => {

@@ -112,7 +112,7 @@ describe('two server processes on one database', () => {
     expect(rows).toEqual([{ ended: true }, { ended: true }])
     const names = Array.from({ length: 5 }, (_, i) => `Prensa ${i}`)
     for (const name of names) await a.client.machines.rename.mutate({ machineId: id, name })
-    await vi.waitFor(() => expect(atB.events).toHaveLength(1 + names.length), { timeout: 20_000, interval: 50 })
+    await vi.waitFor(() => expect(atB.events).toHaveLength(1 + names.length), patient)
     expect(atB.events.slice(1).every(({ change }) => change.kind === 'machine_renamed')).toBe(true)
     expect(atB.ids().slice(1)).toEqual(
       atB

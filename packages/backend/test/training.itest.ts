@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
-import { newMachine, reached, received, startTraining } from './support/steps.ts'
+import { newMachine, patient, reached, received, startTraining } from './support/steps.ts'
 
 let harness: Harness
 beforeAll(async () => {
@@ -17,7 +17,7 @@ test('a training waits for a model service that is away, and is sent when it is 
   const trainingId = await startTraining(harness, id)
   await vi.waitFor(
     async () => expect((await harness.client.training.get.query({ trainingId })).attempts).toBeGreaterThan(1),
-    { timeout: 20_000 },
+    patient,
   )
   const waiting = await harness.client.training.get.query({ trainingId })
   expect(['queued', 'sending']).toContain(waiting.state)

@@ -25,7 +25,7 @@ test('a file that somebody holds is left by a sweep, however long it waits; one 
   const left = await (await openIncoming(folder, plenty)).create()
   age(held.path)
   age(left.path)
-  await vi.waitFor(() => expect(ageOf(held.path)).toBeLessThan(hour), 30_000)
+  await vi.waitFor(() => expect(ageOf(held.path)).toBeLessThan(hour), 60_000)
   await incoming.sweep(hour)
   expect(readdirSync(folder)).toEqual([held.key])
   await held.discard()
