@@ -2,7 +2,6 @@ import type { TrainingState } from '@alavanca/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
-import { json } from './support/old-service.ts'
 import { newMachine, patient, reached, received, startTraining } from './support/steps.ts'
 
 /** What the backend's clock is ahead of ours. */
@@ -30,7 +29,15 @@ type Kind = keyof Harness['service']['misbehave']
 /** Keeps calls of one kind waiting until each is released with this answer. */
 const hold = (kind: Kind, answer: object = {}) => {
   const held: (() => void)[] = []
-  harness.service.misbehave[kind] = ({ response }) => void held.push(() => json(response, answer))
+  harness.service.misbehave[kind] = ({ response }) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    // A sender gives up a service that says nothing for long, and this test may take longer.
+    const sign = setInterval(() => response.write(' '), 1_000)
+    held.push(() => {
+      clearInterval(sign)
+      response.end(JSON.stringify(answer))
+    })
+  }
   return {
     release: () => {
       delete harness.service.misbehave[kind]

@@ -1,48 +1,62 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
-import { newMachine, reached, received, startTraining } from './support/steps.ts'
+import { newMachine, patient, reached, received, startTraining } from './support/steps.ts'
 
+/** What the backend's clock is ahead of ours: the deadline is an hour away until the test has made it pass. */
+let ahead = 0
 let harness: Harness
 beforeAll(async () => {
-  harness = await startHarness({ trainingDeadlineS: 4 })
+  harness = await startHarness({ trainingDeadlineS: 3_600 }, { now: () => new Date(Date.now() + ahead) })
 })
 afterAll(() => harness.close())
 
+/** A training that the model service works on. */
+const begin = async (machineId: number) => {
+  const count = harness.service.trainings.length
+  const trainingId = await startTraining(harness, machineId)
+  const sent = await received(harness, count + 1)
+  await reached(harness, trainingId, 'training')
+  return { trainingId, sent }
+}
+
+const passDeadline = () => {
+  ahead += 3_601_000
+}
+
 test('a lost result is made up for when the ranking changed, without metrics', async () => {
   const { id, modelId } = await newMachine(harness)
-  const count = harness.service.trainings.length
-  const trainingId = await startTraining(harness, id)
-  await received(harness, count + 1)
+  const { trainingId } = await begin(id)
   harness.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
+  passDeadline()
   expect(await reached(harness, trainingId, 'completed')).toMatchObject({ metrics: null })
 })
 
 test('a result that never comes ends in a failure that says so; the ranking from before is not taken for it', async () => {
   const { id } = await newMachine(harness)
-  const count = harness.service.trainings.length
-  const first = await startTraining(harness, id)
-  await harness.service.complete(await received(harness, count + 1))
-  await reached(harness, first, 'completed')
-  const second = await startTraining(harness, id)
-  await received(harness, count + 2)
-  expect((await reached(harness, second, 'failed')).failure?.code).toBe('deadline')
+  const first = await begin(id)
+  await harness.service.complete(first.sent)
+  await reached(harness, first.trainingId, 'completed')
+  const second = await begin(id)
+  passDeadline()
+  await sweepTrainings({ ctx: harness.backend.deps })
+  expect((await reached(harness, second.trainingId, 'failed')).failure?.code).toBe('deadline')
 })
 
 test('a result that comes while the sweep looks for it stands', async () => {
   const { id } = await newMachine(harness)
-  const count = harness.service.trainings.length
-  const trainingId = await startTraining(harness, id)
-  const sent = await received(harness, count + 1)
-  await reached(harness, trainingId, 'training')
-  let answer = () => {}
+  const { trainingId, sent } = await begin(id)
+  const asked: (() => void)[] = []
   harness.service.misbehave.ranking = ({ response }) => {
-    answer = () => json(response, { error: 'no ranking' })
+    asked.push(() => json(response, { error: 'no ranking' }))
   }
-  const unasked = answer
-  await vi.waitFor(() => expect(answer).not.toBe(unasked), { timeout: 20_000 })
+  passDeadline()
+  const swept = sweepTrainings({ ctx: harness.backend.deps })
+  await vi.waitFor(() => expect(asked).not.toEqual([]), patient)
   delete harness.service.misbehave.ranking
   expect((await harness.service.complete(sent, { r2: 0.8 })).status).toBe(200)
-  answer()
+  for (const answer of asked) answer()
+  await swept
   expect(await reached(harness, trainingId, 'completed')).toMatchObject({ metrics: { r2: 0.8 }, failure: null })
 })

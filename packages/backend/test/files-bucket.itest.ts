@@ -47,8 +47,8 @@ afterAll(async () => {
 const arriving = (): string[] => readdirSync(path.join(harness.dataDir, 'files', 'incoming'))
 const nothingArriving = () => vi.waitFor(() => expect(arriving()).toEqual([]), patient)
 
-/** 9 MB: two parts. */
-const large = `a,b,y\n${'1,2,3\n2,1,5\n3,3,4\n'.repeat(500_000)}`
+/** 9 MB: two parts. Of long rows, which are soon read. */
+const large = `a,b,y\n${`1,2,3\n2,${'1'.repeat(882)},5\n3,3,4\n`.repeat(10_000)}`
 
 const addDataset = async (machineId: number, content = 'a,y\n1,2\n2,3\n'): Promise<{ id: number; key: string }> => {
   const response = await fetch(`${harness.url}/datasets/?machine_id=${machineId}`, csvForm(content))

@@ -19,12 +19,20 @@ const ask = (path = '/metrics', headers: Record<string, string> = { host: '127.0
   return metricsApp.request(path, { headers })
 }
 
+/** What the database is asked for is left out where it is too busy to answer soon: asked for until it is there. */
+const read = (): Promise<string> =>
+  vi.waitFor(async () => {
+    const answer = await ask()
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+    const text = await answer.text()
+    expect(text).toMatch(/^oldest_job_seconds \d/m)
+    return text
+  }, patient)
+
 /** Values by series: the name with its labels in the order of their names. */
 const scrape = async (): Promise<{ text: string; value: (series: string) => number | undefined }> => {
-  const answer = await ask()
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
-  const text = await answer.text()
+  const text = await read()
   const values = new Map<string, number>()
   for (const line of text.split('\n')) {
     const [, name = '', labels = '', number = ''] = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? []
@@ -85,7 +93,7 @@ test('after a story of requests the numbers are those of the story', async () =>
   expect(value('upload_bytes_total')).toBeLessThan(1_000)
   const pool = (state: string) => value(`db_pool{state="${state}"}`) ?? Number.NaN
   expect(pool('used') + pool('idle')).toBeGreaterThanOrEqual(1)
-  expect(pool('waiting')).toBe(0)
+  expect(pool('waiting')).toBeGreaterThanOrEqual(0)
   expect(value('jobs{queue="training-dispatch",state="failed"}')).toBe(0)
   expect(value('oldest_job_seconds')).toBeGreaterThanOrEqual(0)
   expect(value('nodejs_eventloop_lag_seconds')).toBeGreaterThanOrEqual(0)
@@ -97,10 +105,14 @@ test('after a story of requests the numbers are those of the story', async () =>
 
   await stream.body?.cancel()
   await vi.waitFor(async () => expect((await scrape()).value('sse_clients')).toBe(0), patient)
+  // The jobs look for work now and then, each on its own.
+  await vi.waitFor(async () => expect((await scrape()).value('db_pool{state="waiting"}')).toBe(0), patient)
 })
 
 test('jobs are told by queue and state, and for how long the oldest could have run', async () => {
   const { database, jobs } = harness.backend.deps
+  // Those of the test before have run.
+  await vi.waitFor(async () => expect((await scrape()).value('oldest_job_seconds')).toBe(0), patient)
   await jobs.enqueue(null, 'training-collect', { trainingId: 0 }, new Date(Date.now() + 3_600_000))
   const later = await scrape()
   expect(later.value('jobs{queue="training-collect",state="created"}')).toBe(1)

@@ -1,6 +1,7 @@
 import { restDataset } from '@alavanca/contract'
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { request } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { csvForm } from './support/calls.ts'
@@ -126,16 +127,24 @@ test('a body without a length is cut off at the limit, and what was there of it 
   await vi.waitFor(() => expect(storedFiles()).toEqual(before), patient)
 })
 
-test('a file whose machine goes away while it is read leaves nothing; the files it had before stay for now', async () => {
+test('a file whose machine goes away while it comes leaves nothing; the files it had before stay for now', async () => {
   const before = storedFiles()
   const { id } = await newMachine(harness)
   expect((await sendFile(harness, id)).status).toBe(200)
   const withFirst = storedFiles()
   expect(withFirst.length).toBe(before.length + 1)
-  const reading = sendFile(harness, id, { content: `a,y\n${'1,2\n3,4\n'.repeat(200_000)}` })
+  const sending = request(`${harness.url}/train?machine_id=${id}&target_column=y`, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  })
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>
+  sending.write(`--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${goodCsv}`)
   await vi.waitFor(() => expect(storedFiles().length).toBe(before.length + 2), patient)
   await harness.client.machines.delete.mutate({ machineId: id })
-  expect((await reading).status).toBe(404)
+  sending.end('\r\n--x--\r\n')
+  const [answer] = await answered
+  answer.resume()
+  expect(answer.statusCode).toBe(404)
   await vi.waitFor(() => expect(storedFiles()).toEqual(withFirst), patient)
 })
 

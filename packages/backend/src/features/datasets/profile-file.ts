@@ -15,9 +15,12 @@ export interface ReadingLimits {
 const large = createQueue(Math.min(2, availableParallelism()))
 const small = createQueue(Math.min(4, availableParallelism()))
 
+/** Where a file of this size waits for its turn. */
+export const queueFor = (bytes: number): Queue => (bytes <= smallBytes ? small : large)
+
 const defaultLimits: ReadingLimits = {
   threads: createReaderThreads(),
-  queueFor: (bytes) => (bytes <= smallBytes ? small : large),
+  queueFor,
   // Time to start, and a tenth of the pace of a file of short cells on a busy machine.
   timeFor: (bytes) => 20_000 + bytes / 200,
 }
@@ -30,9 +33,9 @@ const defaultLimits: ReadingLimits = {
  */
 export const profileFile = async (
   reading: Reading,
-  { threads, queueFor, timeFor }: ReadingLimits = defaultLimits,
+  { threads, queueFor: lineFor, timeFor }: ReadingLimits = defaultLimits,
 ): Promise<CsvProfile> => {
-  const answer = await queueFor(reading.bytes).run(() =>
+  const answer = await lineFor(reading.bytes).run(() =>
     threads.read(reading, timeFor(reading.bytes)).catch(refuseTooMuch),
   )
   if (!answer) throw tooMuch('The file takes too long to be read; send fewer columns or fewer rows.')
