@@ -13,7 +13,7 @@ export default defineConfig({
       // Of the server's socket: once is enough, since it takes half a minute of silence.
       'test/slow-reader.itest.ts',
     ],
-    provide: { databaseServer: null },
+    globalSetup: 'test/support/embedded-setup.ts',
     // How long until one is called hanging, on a machine that is busy with others.
     hookTimeout: 180_000,
     testTimeout: 180_000,

@@ -4,7 +4,7 @@ import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCC
 import { EventSource } from 'eventsource'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -65,6 +65,8 @@ const startSurroundings = async () => {
   await service.start()
   const database = await createDatabase()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'alavanca-backend-'))
+  const empty = inject('emptyDatabase')
+  if (empty !== null) cpSync(empty, path.join(dataDir, 'database'), { recursive: true })
   const end = async () => {
     await service.stop()
     await database.drop()
