@@ -5,28 +5,36 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createModelServiceClient } from '@alavanca/model-service/client'
 import { describe, expect, test } from 'vitest'
-import { csv, csvChunks, receiveCallbacks, spawnRelevance, temporaryFolder } from './support.ts'
+import { csvOf, receiveCallbacks, spawnRelevance, temporaryFolder } from './support.ts'
 
-const train = async (baseUrl: string, callbackUrl: string): Promise<number> => {
+const train = async (baseUrl: string, callbackUrl: string, rows = 3_000): Promise<number> => {
   const client = createModelServiceClient({ baseUrl })
   const { modelId } = await client.createModel('Prensa 3')
-  const file = { fileName: 'x.csv', file: csvChunks(), bytes: csv.length }
-  await client.train({ modelId, callbackUrl, targetColumn: 'y', ...file })
+  const content = csvOf(rows)
+  const file = (async function* () {
+    yield content
+  })()
+  await client.train({ modelId, callbackUrl, targetColumn: 'y', fileName: 'x.csv', file, bytes: content.length })
   return modelId
 }
 
+/** What a process leaves that was killed while it trained: one that was through before the signal came is no such. */
+const killInTraining = async (rows = 3_000) => {
+  const [folder, receiver] = [await temporaryFolder(), await receiveCallbacks()]
+  await using first = spawnRelevance({ DATA_DIR: folder.path })
+  const modelId = await train(await first.url(), receiver.url, rows)
+  await receiver.until('"stage":"boosting"')
+  first.child.kill('SIGKILL')
+  await first.exit()
+  if (!receiver.bodies.some((body) => body.includes('completed'))) return { folder, receiver, modelId }
+  await Promise.all([folder[Symbol.asyncDispose](), receiver[Symbol.asyncDispose]()])
+  return killInTraining(4 * rows)
+}
+
 test('killed in mid-training and started again, it completes what it accepted', async () => {
-  await using folder = await temporaryFolder()
-  await using receiver = await receiveCallbacks()
-  let modelId: number
-  {
-    await using first = spawnRelevance({ DATA_DIR: folder.path })
-    modelId = await train(await first.url(), receiver.url)
-    await receiver.until('"stage":"boosting"')
-    first.child.kill('SIGKILL')
-    await first.exit()
-  }
-  expect(receiver.bodies.filter((body) => body.includes('completed'))).toEqual([])
+  const { modelId, ...left } = await killInTraining()
+  await using folder = left.folder
+  await using receiver = left.receiver
   await using second = spawnRelevance({ DATA_DIR: folder.path })
   const url = await second.url()
   expect(JSON.parse(await receiver.until('"completed"'))).toMatchObject({ model_id: modelId, status: 'completed' })

@@ -1,10 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { finished } from 'node:stream/promises'
 
 const main = path.join(import.meta.dirname, '../src/main.ts')
 
@@ -13,24 +14,27 @@ export const temporaryFolder = async () => {
   return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
-const exitOf = async (child: ChildProcess): Promise<number | null> => {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return child.exitCode
-}
-
 /** The real process, with an IPC channel, as the server spawns it; killed at the end if it still runs. */
 export const spawnRelevance = (env: Record<string, string>) => {
   const child = fork(main, [], {
     silent: true,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },
   })
+  const closed = Promise.all([
+    once(child, 'exit'),
+    ...[child.stdout, child.stderr].map((stream) => stream && finished(stream)),
+  ])
   let stderr = ''
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   child.stdout?.resume()
   return {
     child,
     stderr: () => stderr,
-    exit: () => exitOf(child),
+    /** Its exit code, once it is gone and all that it wrote was read. */
+    async exit(): Promise<number | null> {
+      await closed
+      return child.exitCode
+    },
     /** Base address, once it listens. */
     async url(): Promise<string> {
       const [message] = (await once(child, 'message')) as [{ type: string; port: number }]
@@ -38,7 +42,7 @@ export const spawnRelevance = (env: Record<string, string>) => {
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
-      await exitOf(child)
+      await closed
     },
   }
 }
@@ -78,11 +82,8 @@ export const receiveCallbacks = async () => {
   }
 }
 
-/** `y` follows `a`; `b` is noise; rows enough that training takes a while. */
-export const csv = Buffer.from(
-  `a,b,y\n${Array.from({ length: 3_000 }, (_, i) => `${i % 97},${(i * 7919) % 101},${(i % 97) * 2 + ((i * 31) % 7)}\n`).join('')}`,
-)
-
-export async function* csvChunks(): AsyncGenerator<Uint8Array> {
-  yield csv
-}
+/** `y` follows `a`; `b` is noise. */
+export const csvOf = (rows: number): Buffer =>
+  Buffer.from(
+    `a,b,y\n${Array.from({ length: rows }, (_, i) => `${i % 97},${(i * 7919) % 101},${(i % 97) * 2 + ((i * 31) % 7)}\n`).join('')}`,
+  )

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { limits } from '@alavanca/contract'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createModelServiceClient, type ModelServiceClient, type Timeouts } from '../src/client/index.ts'
 import { freePort, type Handler, listen, readBody } from './support/listen.ts'
 
@@ -28,11 +28,17 @@ const training = (file: AsyncIterable<Uint8Array>, bytes: number) => ({
   bytes,
 })
 
+/** Patience is measured by a clock of ours, so that it runs out when and only when a test says so. */
+const stopClock = (): void => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
 const verdict = async (listener: Handler, call: (client: ModelServiceClient) => Promise<unknown>) => {
+  stopClock()
   await using server = await listen(listener)
-  const patience = listener === hang ? 300 : 20_000
   try {
-    return await call(clientOf(server.url, { answer: patience, trainIdle: patience }))
+    return await call(clientOf(server.url))
   } catch (error) {
     expect(String(error)).not.toMatch(/127\.0\.0\.1|fetch|undici|ECONN|socket/)
     return { kind: (error as { kind?: string }).kind, detail: (error as { detail?: string }).detail }
@@ -42,7 +48,7 @@ const create = (client: ModelServiceClient) => client.createModel('x')
 const train = (client: ModelServiceClient) => client.train(training(chunks('a,b\n1,2\n'), 8))
 const rank = (client: ModelServiceClient) => client.ranking(1)
 const cut: Handler = (_, response) => response.destroy()
-const hang: Handler = (request) => request.resume()
+const hang: Handler = (request) => request.resume().once('end', () => vi.advanceTimersByTime(20_000))
 const half: Handler = (_, response) => {
   response.writeHead(200, { 'content-length': '100' }).write('{"model_id"', () => response.destroy())
 }
@@ -259,24 +265,27 @@ describe('delivery', () => {
 })
 
 describe('an answer that begins and never ends', () => {
-  const trickle: Handler = (request, response) => {
-    request.resume()
-    response.writeHead(200, { 'content-type': 'application/json' })
-    const drip = setInterval(() => response.write(' '), 20)
-    response.once('close', () => clearInterval(drip))
-  }
+  const trickle =
+    (onDrip = () => {}): Handler =>
+    (request, response) => {
+      request.resume()
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const drip = setInterval(() => response.write(' ', onDrip), 20)
+      response.once('close', () => clearInterval(drip))
+    }
 
   // An error of the request that nobody hears would end the process, and fail this run as unhandled.
   test('is given up in time, however alive it looks', async () => {
-    await using server = await listen(trickle)
-    const client = clientOf(server.url, { answer: 200 })
+    stopClock()
+    await using server = await listen(trickle(() => vi.advanceTimersByTime(4_000)))
+    const client = clientOf(server.url, { answer: 10_000 })
     await expect(client.createModel('x')).rejects.toMatchObject({ kind: 'unknown' })
     await expect(client.deleteModel(1)).rejects.toMatchObject({ kind: 'unknown' })
     await expect(client.ranking(1)).rejects.toMatchObject({ kind: 'unknown' })
   })
 
   test('is left when the caller asks', async () => {
-    await using server = await listen(trickle)
+    await using server = await listen(trickle())
     const leaving = new AbortController()
     const call = clientOf(server.url).ranking(1, { signal: leaving.signal })
     setImmediate(() => leaving.abort(new Error('enough')))

@@ -3,17 +3,33 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type CheckId, formatReport, type Report, runConformance, startReceiver } from '../src/conformance/index.ts'
+import {
+  type CheckId,
+  formatReport,
+  type Receiver,
+  type Report,
+  runConformance,
+  startReceiver,
+} from '../src/conformance/index.ts'
 import { freePort } from './support/listen.ts'
 import { temporaryFolder } from './support/folder.ts'
-import { startService } from './support/service.ts'
+import { heardAnalyser, startService } from './support/service.ts'
 import { type Quirks, startSmallService } from './support/small-service.ts'
 
+/** A guard against hanging. */
 const minute = 60_000
 
-const examine = async (baseUrl: string, patience = minute): Promise<Report> => {
+/** @param vain number of the wait that nothing comes of, however long it is */
+const examine = async (baseUrl: string, vain?: number): Promise<Report> => {
   await using receiver = await startReceiver('127.0.0.1', 0)
-  return await runConformance({ baseUrl, receiver, patience, newToken: randomUUID })
+  let waits = 0
+  const waitFor: Receiver['waitFor'] = (matches, time) => receiver.waitFor(matches, ++waits === vain ? 100 : time)
+  return await runConformance({
+    baseUrl,
+    receiver: { ...receiver, waitFor },
+    patience: minute,
+    newToken: randomUUID,
+  })
 }
 
 const ids = ({ results }: Report, outcome: string, required: boolean): CheckId[] =>
@@ -21,8 +37,15 @@ const ids = ({ results }: Report, outcome: string, required: boolean): CheckId[]
 
 test('our own service passes every check, optional ones too', async () => {
   await using folder = await temporaryFolder()
-  await using service = await startService(folder.path)
-  const report = await examine(`${service.url}/`)
+  await using receiver = await startReceiver('127.0.0.1', 0)
+  const untilHeard = () => receiver.waitFor(({ body }) => body.includes('"boosting"'), minute)
+  await using service = await startService(folder.path, { analyse: heardAnalyser(untilHeard) })
+  const report = await runConformance({
+    baseUrl: `${service.url}/`,
+    receiver,
+    patience: minute,
+    newToken: randomUUID,
+  })
   expect(report.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
   expect(report.conforms).toBe(true)
 })
@@ -41,13 +64,13 @@ test('an old service conforms, and lacks just what is optional', async () => {
   ])
 })
 
-const broken: [string, Partial<Quirks>, CheckId[]][] = [
+const broken: [what: string, Partial<Quirks>, failing: CheckId[], vain?: number][] = [
   ['gives a model id as text', { modelId: String }, ['models.create']],
   ['gives every model the same id', { modelId: () => 1 }, ['models.distinct', 'train.accepted', 'delete.removes']],
   ['drops the query of the callback address', { callbackUrl: (url) => url.split('?')[0] ?? '' }, ['callback.address']],
   ['decodes the callback address', { callbackUrl: (url) => decodeURIComponent(url) }, ['callback.address']],
-  ['posts to the first address for ever', { callbackUrl: (_, first) => first }, ['retrain.replaces']],
-  ['never calls back', { callbackBody: () => undefined }, ['callback.completed']],
+  ['posts to the first address for ever', { callbackUrl: (_, first) => first }, ['retrain.replaces'], 2],
+  ['never calls back', { callbackBody: () => undefined }, ['callback.completed'], 1],
   ['names another model', { callbackBody: (body) => ({ ...body, model_id: 99 }) }, ['callback.completed']],
   [
     'sends numbers as text',
@@ -78,9 +101,9 @@ const broken: [string, Partial<Quirks>, CheckId[]][] = [
 ]
 
 describe('a service is found out that', () => {
-  test.each(broken)('%s', async (_, quirks, failing) => {
+  test.each(broken)('%s', async (_, quirks, failing, vain) => {
     await using service = await startSmallService(quirks)
-    const report = await examine(service.url, 3_000)
+    const report = await examine(service.url, vain)
     expect(report.conforms).toBe(false)
     expect(ids(report, 'failed', true)).toEqual(failing)
     for (const id of failing) expect(formatReport(report)).toContain(`FAIL  ${id}`)

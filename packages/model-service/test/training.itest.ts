@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { freePort } from './support/listen.ts'
 import { temporaryFolder } from './support/folder.ts'
 import { receiveCallbacks } from './support/receiver.ts'
-import { startService, trainConcrete, trainText } from './support/service.ts'
+import { heardAnalyser, startService, trainConcrete, trainText } from './support/service.ts'
 
 describe('a training from file to ranking', () => {
   test('concrete strength: honest scores, age and cement ahead, the ranking there when completed is told', async () => {
     await using folder = await temporaryFolder()
-    await using service = await startService(folder.path)
+    const untilHeard = () => receiver.until(({ body }) => body.stage === 'boosting')
+    await using service = await startService(folder.path, { analyse: heardAnalyser(untilHeard) })
     const atCompletion: unknown[] = []
     await using receiver = await receiveCallbacks({
       answer: async ({ body }) => {
@@ -74,7 +75,9 @@ describe('interruption', () => {
     await using receiver = await receiveCallbacks()
     let modelId: number
     {
-      await using service = await startService(folder.path)
+      // One that has no end.
+      const analyse = heardAnalyser(() => new Promise(() => {}))
+      await using service = await startService(folder.path, { analyse })
       modelId = await trainConcrete(service.client, { callbackUrl: receiver.url })
       await receiver.until(({ body }) => body.stage === 'boosting')
     }

@@ -4,7 +4,8 @@ import { createReadStream } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createModelServiceClient, type ModelServiceClient } from '../../src/client/index.ts'
-import { createModelService, type ModelServiceDeps, systemClock } from '../../src/server/index.ts'
+import { type Analyser, createModelService, type ModelServiceDeps, systemClock } from '../../src/server/index.ts'
+import { createThreadAnalyser } from '../../src/server/training/thread-analyser.ts'
 
 export interface LogLine {
   message: string
@@ -39,6 +40,39 @@ export const startService = async (dataDir: string, deps: Partial<ModelServiceDe
       service.server.closeAllConnections()
       await Promise.all([closed, service.stop()])
     },
+  }
+}
+
+const worker = new URL('../../src/server/training/worker.ts', import.meta.url)
+
+const abortedBy = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+/**
+ * The real analysis, which does not go on before somebody has heard that it boosts. A report that comes while another is
+ * on its way is left out, so it is made until then.
+ */
+export const heardAnalyser = (untilHeard: () => Promise<unknown>): Analyser => {
+  const analyse = createThreadAnalyser({ worker, seed: 0 })
+  return async (csvPath, target, { signal, onProgress }) => {
+    let isHeard = false
+    const heard = untilHeard().finally(() => {
+      isHeard = true
+    })
+    let boosting = () => {}
+    const result = await analyse(csvPath, target, {
+      signal,
+      onProgress: (report) => {
+        if (report.stage === 'boosting') boosting = () => onProgress(report)
+        if (isHeard || report.stage === 'boosting' || report.stage === 'reading') onProgress(report)
+      },
+    })
+    const again = setInterval(() => boosting(), 20)
+    await Promise.race([heard, abortedBy(signal)]).finally(() => clearInterval(again))
+    return result
   }
 }
 
