@@ -2,6 +2,7 @@ import { StartupError, type Backend } from '@alavanca/backend'
 import { serve } from '@hono/node-server'
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
 export interface ServerLimits {
@@ -102,10 +103,12 @@ const stop = async (server: Server, underWay: ReadonlySet<ServerResponse>, drain
   // Timers come before connections in a turn of the event loop: who stands before the door is let in first.
   await setImmediate()
   const closed = once(server, 'close')
+  // The HTTP server's own would end connections, too: one that was let in just now counts as idle until it is read.
+  NetServer.prototype.close.call(server)
+  await setImmediate()
   server.close()
-  server.closeIdleConnections()
   // What is left came while we were stopping and was told so, or had its time.
-  const last = globalThis.setTimeout(() => server.closeAllConnections(), lastWordMs)
+  const last = globalThis.setTimeout(() => void setImmediate().then(() => server.closeAllConnections()), lastWordMs)
   await closed
   clearTimeout(last)
 }
