@@ -5,7 +5,8 @@ export default defineConfig({
     name: 'server',
     include: ['src/**/*.test.ts', 'test/**/*.itest.ts', 'test/**/*.e2e.ts'],
     exclude: [...configDefaults.exclude, 'test/faults/**'],
-    hookTimeout: 180_000,
-    testTimeout: 180_000,
+    // Guards against hanging, longer than all that a story waits for by itself.
+    hookTimeout: 300_000,
+    testTimeout: 300_000,
   },
 })

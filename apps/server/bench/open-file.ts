@@ -1,10 +1,11 @@
+import { freePort } from '@alavanca/postgres/port'
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from '@alavanca/browser'
-import { freePort, startServer } from '../test/support/server.ts'
+import { startServer } from '../test/support/server.ts'
 
 /**
  * Drops a large CSV on the built panel in a real Chromium and prints, as one line of JSON, how long its columns take to

@@ -1,3 +1,4 @@
+import { freePort } from '@alavanca/postgres/port'
 /**
  * A large upload against writing the same bytes with fs in the same run: how fast it is taken, how fast it is also read
  * as a CSV, and the server's peak memory. With `--at-once N`, N of them together.
@@ -14,7 +15,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { freePort, startServer, type ServerProcess } from '../test/support/server.ts'
+import { startServer, type ServerProcess } from '../test/support/server.ts'
 
 const { values } = parseArgs({ options: { mb: { type: 'string', default: '1024' }, 'at-once': { type: 'string' } } })
 const bytes = Number(values.mb) * 1024 * 1024

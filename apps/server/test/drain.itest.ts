@@ -1,10 +1,12 @@
+import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { freePort, killServers, startServer, type ServerProcess } from './support/server.ts'
+import { patient } from './support/patient.ts'
+import { killServers, startServer, type ServerProcess } from './support/server.ts'
 
 let folder: string
 beforeAll(() => {
@@ -13,7 +15,6 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 afterEach(killServers)
 
-const patient = { timeout: 60_000, interval: 50 }
 const json = { 'content-type': 'application/json' }
 const newMachine = async ({ url }: ServerProcess): Promise<number> => {
   const answer = await fetch(`${url}/machines/`, { method: 'POST', headers: json, body: '{"machine_name":"Prensa"}' })

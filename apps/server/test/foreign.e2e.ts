@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { axeFaults } from './support/axe.ts'
 import { overflow, quiet, skeleton } from './support/layout.ts'
+import { patient } from './support/patient.ts'
 import { makeMachine, settled, startTraining } from './support/rest.ts'
 import {
   bars,
@@ -63,8 +64,6 @@ const machineOf = async (name: string, columns: readonly string[]): Promise<numb
   return machineId
 }
 
-const patient = { timeout: 10_000, interval: 50 }
-
 /** Opens each page of a machine in turn, and has a ruler laid to it. */
 const walk = async (
   at: Visitor,
@@ -80,10 +79,11 @@ const walk = async (
   await vi.waitFor(async () => expect(await names.allInnerTexts()).toEqual(columns), patient)
   await measure('result')
   await openPart(at, 'history')
-  await page.getByRole('list', { name: words.history }).getByRole('link').last().waitFor()
+  await page.getByRole('list', { name: words.history }).getByRole('listitem').nth(1).waitFor()
   await measure('history')
   await openPart(at, 'data')
   await fileInput(at).setInputFiles(csvFile('columns.csv', csvOf(columns)))
+  await page.getByText(words.whole).waitFor()
   await targetControl(at).waitFor()
   await measure('data')
 }
@@ -114,7 +114,7 @@ describe('names of any kind', () => {
     }
     await openPanel(at)
     await at.page.getByRole('link', { name: hostile[3] ?? '', exact: true }).waitFor()
-    expect(await overflow(at.page)).toBe(0)
+    await vi.waitFor(async () => expect(await overflow(at.page)).toBe(0), patient)
     expect(await axeFaults(at.page)).toEqual([])
   })
 })

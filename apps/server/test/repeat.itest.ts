@@ -1,3 +1,4 @@
+import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { freePort, killServers, startServer } from './support/server.ts'
+import { killServers, startServer } from './support/server.ts'
 
 /** Taken back by SEED; more rounds by REPEAT_ROUNDS. */
 const seed = Number(process.env['SEED'] ?? Date.now() % 100_000)

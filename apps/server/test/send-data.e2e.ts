@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
-import { hasFocus, tabTo } from './support/keyboard.ts'
+import { expect, test, vi } from 'vitest'
+import { focusOn, tabTo } from './support/keyboard.ts'
+import { idle } from './support/layout.ts'
+import { patient } from './support/patient.ts'
 import { makeMachine } from './support/rest.ts'
 import { csvFile, fileInput, machinePath, openPanel, targetControl } from './support/steps.ts'
 import { useStage } from './support/use-stage.ts'
@@ -18,6 +20,7 @@ const openData = async (at: Visitor, name: string): Promise<number> => {
   const machineId = await makeMachine(stage().url, name)
   await openPanel(at, machinePath(machineId, '/data'))
   await fileInput(at).waitFor({ state: 'attached' })
+  await idle(at.page)
   return machineId
 }
 
@@ -82,7 +85,7 @@ test('a file is dropped anywhere on the page, and another in its place', async (
   await targetControl(at).selectOption('age')
   await dropFile(fileURLToPath(import.meta.url))
   await page.getByText('send-data.e2e.ts').waitFor()
-  expect(await page.getByText('concrete.csv').count()).toBe(0)
+  await vi.waitFor(async () => expect(await page.getByText('concrete.csv').count()).toBe(0), patient)
   await page.getByRole('button', { name: 'Use another file' }).click()
   await page.getByText(words.chooseFile).waitFor()
 })
@@ -97,7 +100,8 @@ test('cells copied from a spreadsheet are pasted as a file', async () => {
   }`)
   await at.page.getByText('dados colados.csv').waitFor()
   await at.page.getByText('2 linhas e 2 colunas').waitFor()
-  expect(await at.page.getByRole('cell').allInnerTexts()).toEqual(['1,5', '2', '2,5', '3'])
+  const cells = at.page.getByRole('cell')
+  await vi.waitFor(async () => expect(await cells.allInnerTexts()).toEqual(['1,5', '2', '2,5', '3']), patient)
 })
 
 test('among thousands of columns the target is found by typing, without a mouse', async () => {
@@ -113,18 +117,17 @@ test('among thousands of columns the target is found by typing, without a mouse'
   await tabTo(page, page.getByRole('button', { name: at.words.send }))
   await page.keyboard.press('Enter')
   await page.getByRole('alert').filter({ hasText: 'Choose the target.' }).waitFor()
-  expect(await hasFocus(target)).toBe(true)
+  await focusOn(target)
   await page.keyboard.type('SENSOR 299')
   const options = page.getByRole('listbox').getByRole('option')
-  expect(await options.allInnerTexts()).toEqual([
-    'sensor 299',
-    ...Array.from({ length: 10 }, (_, i) => `sensor 299${i}`),
-  ])
+  const found = ['sensor 299', ...Array.from({ length: 10 }, (_, i) => `sensor 299${i}`)]
+  await vi.waitFor(async () => expect(await options.allInnerTexts()).toEqual(found), patient)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
-  expect(await target.getAttribute('aria-activedescendant')).toBe(await options.nth(2).getAttribute('id'))
+  const third = await options.nth(2).getAttribute('id')
+  await vi.waitFor(async () => expect(await target.getAttribute('aria-activedescendant')).toBe(third), patient)
   await page.keyboard.press('Enter')
-  expect(await target.inputValue()).toBe('sensor 2991')
+  await vi.waitFor(async () => expect(await target.inputValue()).toBe('sensor 2991'), patient)
   await page.getByRole('figure', { name: /Distribution of sensor 2991/ }).waitFor()
   await tabTo(page, page.getByRole('button', { name: at.words.send }))
   await page.keyboard.press('Enter')
@@ -154,14 +157,15 @@ test('a file that is gone is said to be gone', async () => {
   await openData(at, 'Press 6')
   const folder = mkdtempSync(path.join(tmpdir(), 'alavanca-gone-'))
   const file = path.join(folder, 'gone.csv')
-  writeFileSync(file, `a;b\n${rows(1_000_000, (i) => `${i};1`)}`)
+  writeFileSync(file, `a;b\n${rows(1_000, (i) => `${i};1`)}`)
   await fileInput(at).setInputFiles(file)
-  await targetControl(at).waitFor()
+  await at.page.getByText('1,000 rows and 2 columns').waitFor()
   rmSync(folder, { recursive: true })
   await at.page.getByLabel('Column delimiter').selectOption('|')
-  const alert = at.page.getByRole('alert')
-  await alert.waitFor()
-  expect(await alert.innerText()).toContain('cannot be read any more')
+  await vi.waitFor(
+    async () => expect(await at.page.getByRole('alert').innerText()).toContain('cannot be read any more'),
+    patient,
+  )
 })
 
 test('a file that arrived is not sent again when its analysis did not begin', async () => {
@@ -193,7 +197,8 @@ test('whoever leaves in the middle of an upload is asked, and can cancel it and 
   await openData(at, 'Prensa 8')
   const cdp = await context.newCDPSession(page)
   await cdp.send('Network.enable')
-  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 }
+  // Some minutes for the file, and still faster than what the server takes for an attack.
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 20_000 }
   await fileInput(at).setInputFiles(csvFile('grande.csv', `a;b\n${rows(300_000, (i) => `${i};${i % 97}`)}`))
   await targetControl(at).selectOption('b')
   await cdp.send('Network.emulateNetworkConditions', slow)
@@ -203,6 +208,7 @@ test('whoever leaves in the middle of an upload is asked, and can cancel it and 
   await page.getByRole('button', { name: 'Continuar enviando' }).click()
   expect(page.url()).toContain('/data')
   await page.getByRole('button', { name: 'Cancelar envio' }).click()
+  await targetControl(at).waitFor()
   await cdp.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 })
   expect(await targetControl(at).inputValue()).toBe('b')
   await page.getByRole('link', { name: words.history, exact: true }).click()

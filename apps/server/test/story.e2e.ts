@@ -13,12 +13,14 @@ import {
   sendFile,
   table,
   targetControl,
+  typeSteadily,
   variablesListed,
 } from './support/steps.ts'
-import { hasFocus, tabTo } from './support/keyboard.ts'
+import { focusOn, tabTo } from './support/keyboard.ts'
+import { patient } from './support/patient.ts'
 import { useStage } from './support/use-stage.ts'
 import { variant } from './support/variant.ts'
-import { forgive, type Visitor } from './support/visitor.ts'
+import type { Visitor } from './support/visitor.ts'
 
 /** From nothing to a result, with the model service that comes with the product. */
 
@@ -35,8 +37,13 @@ test('a newcomer sees a result by one click, and is walked through it', async ()
   expect(await axeFaults(at.page)).toEqual([])
 
   const next = tour.getByRole('button', { name: at.words.next, exact: true })
+  const step = tour.getByRole('status')
   await next.waitFor()
-  while (await next.isVisible()) await next.click()
+  while ((await next.count()) > 0) {
+    const left = (await step.textContent()) ?? ''
+    await next.click()
+    await step.filter({ hasNotText: left }).waitFor()
+  }
   await tour.getByText(at.words.tourEnd).waitFor()
   await tour.getByRole('button', { name: at.words.endTour }).click()
   await tour.waitFor({ state: 'detached' })
@@ -44,7 +51,7 @@ test('a newcomer sees a result by one click, and is walked through it', async ()
 })
 
 interface Record {
-  /** States of trainings as they came over the event stream. */
+  /** Kinds of changes, or states of trainings, as they came over the event stream. */
   streamed: string[]
   /** Every state that the machine's badge showed, in order, each change once. */
   shown: () => Promise<string[]>
@@ -63,8 +70,8 @@ const recordOf = async ({ page, context }: Visitor): Promise<Record> => {
   const cdp = await context.newCDPSession(page)
   await cdp.send('Network.enable')
   cdp.on('Network.eventSourceMessageReceived', ({ data }) => {
-    const state = /"state":"(\w+)"/.exec(data)?.[1]
-    if (state !== undefined) streamed.push(state)
+    const change = /"state":"(\w+)"/.exec(data) ?? /"kind":"(\w+)"/.exec(data)
+    if (change?.[1] !== undefined) streamed.push(change[1])
   })
   await page.addInitScript({ content: recordStates })
   return { streamed, shown: () => page.evaluate('record') }
@@ -74,21 +81,28 @@ test('a stranger creates a machine, sends a CSV, watches the training and reads 
   const at = await stage().visit(variant('pt-BR', 'dark', 1440))
   const { streamed, shown } = await recordOf(at)
   await openPanel(at)
+  // The first of a stream says that nothing from there on will be missing.
+  await vi.waitFor(() => expect(streamed).toEqual(['reset']), patient)
   await createMachine(at, 'Concreto & ação 😀')
+  const machineId = /machines\/(\d+)/.exec(at.page.url())?.[1]
   await sendFile(at, csvFile('concrete.csv', concrete), 'compressive_strength')
   await resultShown(at)
 
-  const states = ['queued', 'sending', 'training', 'storing', 'completed']
-  await vi.waitFor(() => expect([...new Set(streamed)]).toEqual(states), { timeout: 10_000 })
-  const seen = await shown()
-  expect(seen[0]).toBe('created')
-  for (const status of ['queued', 'training', 'completed']) expect(seen).toContain(status)
+  const changes = ['reset', 'machine_created', 'queued', 'sending', 'training', 'storing', 'completed']
+  await vi.waitFor(() => expect([...new Set(streamed)]).toEqual(changes), patient)
+  // A page draws what is so when it draws: a status that is over by then is left out. `live.e2e.ts` holds each of them.
+  await vi.waitFor(async () => expect((await shown()).at(-1)).toBe('completed'), patient)
+  const [before, ...since] = await shown()
+  expect(before).toBe('created')
+  expect(['queued', 'training', 'completed']).toEqual(expect.arrayContaining(since))
 
   const firstThree = (await bars(at).allInnerTexts()).slice(0, 3).join('\n')
   expect(firstThree).toMatch(/\bage\b/)
   expect(firstThree).toMatch(/\bcement\b/)
   await at.page.getByText(at.words.explains).first().waitFor()
-  const answer = (await (await fetch(`${stage().url}/ranking/?machine_id=2`)).json()) as { metrics: { r2: number } }
+  const answer = (await (await fetch(`${stage().url}/ranking/?machine_id=${machineId}`)).json()) as {
+    metrics: { r2: number }
+  }
   expect(answer.metrics.r2).toBeGreaterThanOrEqual(0.85)
 
   await at.page.reload()
@@ -110,9 +124,8 @@ test('in English, what is wrong in a file is said with its line, before anything
   await openPanel(at)
   await createMachine(at, 'Kiln 2')
   await fileInput(at).setInputFiles(csvFile('broken.csv', 'a,b\n1,2\n1,2,3,4\n'))
-  const refusal = at.page.getByRole('alert').filter({ hasText: `${at.words.line} 3` })
-  await vi.waitFor(async () => expect(await refusal.isVisible()).toBe(true), { timeout: 10_000 })
-  forgive(at, /status of 400/)
+  const alert = at.page.getByRole('alert')
+  await vi.waitFor(async () => expect(await alert.innerText()).toContain(`${at.words.line} 3`), patient)
 })
 
 test('nobody needs a mouse: from the list to a sorted result by keys alone', async () => {
@@ -121,20 +134,18 @@ test('nobody needs a mouse: from the list to a sorted result by keys alone', asy
   await openPanel(at)
   await tabTo(page, page.getByRole('button', { name: words.newMachine }).first())
   await page.keyboard.press('Enter')
-  expect(await hasFocus(page.getByRole('textbox', { name: words.machineName }))).toBe(true)
+  await focusOn(page.getByRole('textbox', { name: words.machineName }))
   await page.keyboard.type('Mixer')
   await page.keyboard.press('Enter')
   await heading(at, 'Mixer').waitFor()
 
-  // The browser is told to hand its file choosers over when the first one is waited for, and does so only some
-  // messages later: waited for after the tabs, the key would now and then open a chooser that nobody sees.
-  const chooser = page.waitForEvent('filechooser')
   await tabTo(page, fileInput(at))
+  const chooser = page.waitForEvent('filechooser')
   await page.keyboard.press('Space')
   await (await chooser).setFiles(csvFile('concrete.csv', concrete))
   await targetControl(at).waitFor()
   await tabTo(page, targetControl(at))
-  await page.keyboard.type('compressive')
+  await typeSteadily(page, 'compressive')
   await tabTo(page, page.getByRole('button', { name: words.send }))
   await page.keyboard.press('Enter')
   await resultShown(at)
@@ -142,5 +153,5 @@ test('nobody needs a mouse: from the list to a sorted result by keys alone', asy
   const byName = table(at).getByRole('columnheader', { name: words.variable })
   await tabTo(page, byName.getByRole('button'))
   await page.keyboard.press('Enter')
-  expect(await byName.getAttribute('aria-sort')).toBe('ascending')
+  await vi.waitFor(async () => expect(await byName.getAttribute('aria-sort')).toBe('ascending'), patient)
 })

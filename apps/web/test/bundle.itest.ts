@@ -22,7 +22,7 @@ beforeAll(async () => {
   files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(js|css|html)$/.test(name))
     .map((name) => ({ name, text: readFileSync(path.join(folder, name), 'utf8') }))
-}, 120_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('nothing of the server is in the panel, though it is typed by the server', () => {

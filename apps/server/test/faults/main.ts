@@ -25,8 +25,9 @@ if (chosen.length === 0) throw new Error(`--only names none of ${promises.map(({
 const postgres = await startPostgres()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    killServers()
-    void postgres.remove().finally(() => process.exit(1))
+    void killServers()
+      .then(() => postgres.remove())
+      .finally(() => process.exit(1))
   })
 }
 let broken = 0

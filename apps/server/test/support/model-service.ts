@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { patient } from './patient.ts'
 
 interface HeldTraining {
   modelId: number
@@ -46,12 +47,13 @@ export class ScriptedModelService {
 
   /** The next training that it was sent, in the order they came. */
   async take(): Promise<HeldTraining> {
-    for (let waited = 0; waited < 30_000; waited += 20) {
+    const deadline = performance.now() + patient.timeout
+    while (performance.now() < deadline) {
       const training = this.#held.shift()
       if (training) return training
       await pause(20)
     }
-    throw new Error('the model service was sent no training within 30 seconds')
+    throw new Error('the model service was sent no training')
   }
 
   async complete(ranking: readonly RankingItem[], metrics: object): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { patient } from './patient.ts'
 
 /** The shortest way to a state that a story begins with: the routes that programs use. */
 
@@ -42,10 +43,11 @@ export const statusOf = async (url: string, machineId: number): Promise<string> 
 
 /** Waits until nothing is under way on a machine. */
 export const settled = async (url: string, machineId: number): Promise<string> => {
-  for (let waited = 0; waited < 30_000; waited += 20) {
+  const deadline = performance.now() + patient.timeout
+  while (performance.now() < deadline) {
     const status = await statusOf(url, machineId)
     if (status === 'completed' || status === 'failed') return status
     await pause(20)
   }
-  throw new Error(`machine ${machineId} was under way for more than 30 seconds`)
+  throw new Error(`machine ${machineId} is still under way`)
 }

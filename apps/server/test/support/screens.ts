@@ -46,7 +46,10 @@ const file: Screen = {
     await fileInput(at).setInputFiles(csvFile('extrusora.csv', plantCsv()))
     await chooseTarget(at, plantTarget)
   },
-  ready: (at) => at.page.getByRole('figure').waitFor(),
+  ready: async (at) => {
+    await at.page.getByText(at.words.whole).waitFor()
+    await at.page.getByRole('figure').waitFor()
+  },
 }
 
 const failed: Screen = {

@@ -1,20 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
 
 export interface Ended {
   code: number | null
@@ -27,16 +17,19 @@ export interface ServerProcess {
   child: ChildProcess
   /** Resolves when the address was printed; rejects when the process ended instead. */
   ready: Promise<void>
+  /** Resolves when the process and those that it started have closed what they write to. */
   ended: Promise<Ended>
   /** Ids of the processes it started. */
   children(): Promise<number[]>
 }
 
-const started = new Set<ChildProcess>()
+const started = new Set<ServerProcess>()
 
-/** Ends what a failed test left running. */
-export const killServers = (): void => {
-  for (const child of started) child.kill('SIGKILL')
+/** Ends what a failed test left running; resolves when nothing writes to its folders any more. */
+export const killServers = async (): Promise<void> => {
+  const left = [...started]
+  for (const { child } of left) child.kill('SIGKILL')
+  await Promise.all(left.map(({ ended }) => ended))
 }
 
 /** The real process, as `npm start` runs it, in an environment that holds nothing but what is given. */
@@ -45,8 +38,6 @@ export const startServer = (environment: Record<string, string>): ServerProcess 
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  started.add(child)
-  child.once('close', () => started.delete(child))
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
@@ -62,13 +53,16 @@ export const startServer = (environment: Record<string, string>): ServerProcess 
   })
   // Whoever expects the end does not wait for the start.
   ready.catch(() => {})
-  return {
+  const server: ServerProcess = {
     url: `http://127.0.0.1:${environment['PORT'] ?? '8001'}`,
     child,
     ready,
     ended,
     children: () => childrenOf(child.pid ?? 0),
   }
+  started.add(server)
+  void ended.then(() => started.delete(server))
+  return server
 }
 
 /** Field 3 and 4 of /proc/PID/stat (proc(5)), or what `ps` says where there is no /proc. */

@@ -1,11 +1,12 @@
+import { freePort } from '@alavanca/postgres/port'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '@alavanca/browser'
 import { ScriptedModelService } from './model-service.ts'
-import { openVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
-import { freePort, startServer, type ServerProcess } from './server.ts'
+import { complaintsOf, openVisitor, type Visitor, type VisitorOptions } from './visitor.ts'
+import { startServer, type ServerProcess } from './server.ts'
 import type { Variant } from './variant.ts'
 
 interface StageOptions {
@@ -56,7 +57,7 @@ export class Stage {
   async clear(): Promise<string[]> {
     const visitors = this.#visitors.splice(0)
     await Promise.all(visitors.map(({ context }) => context.close()))
-    return visitors.flatMap(({ complaints }) => complaints)
+    return visitors.flatMap(complaintsOf)
   }
 
   async close(): Promise<void> {

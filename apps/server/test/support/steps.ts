@@ -46,9 +46,9 @@ export const sendFile = async (at: At, file: SentFile, target: string): Promise<
   await at.page.getByRole('button', { name: at.words.send }).click()
 }
 
-/** Waits for a result, for as long as a real analysis may take on a busy machine. */
+/** Waits for a result; a real analysis on a busy machine may take longer than what else is waited for. */
 export const resultShown = async (at: At): Promise<void> => {
-  await heading(at, at.words.ranking).waitFor({ timeout: 80_000 })
+  await heading(at, at.words.ranking).waitFor({ timeout: 120_000 })
   await bars(at).first().waitFor()
 }
 
@@ -82,10 +82,23 @@ export const pickFile = async (at: At, file: SentFile): Promise<void> => {
   await targetControl(at).waitFor()
 }
 
+/** Types letters by which a list finds an entry: at a steady pace by their own account, whatever takes long in between. */
+export const typeSteadily = async (page: Page, letters: string): Promise<void> => {
+  const cdp = await page.context().newCDPSession(page)
+  const begun = Date.now() / 1_000
+  for (let index = 0; index < letters.length; index++) {
+    const letter = letters.charAt(index)
+    const key = { key: letter, timestamp: begun + index / 10 }
+    await cdp.send('Input.dispatchKeyEvent', { ...key, type: 'keyDown', text: letter })
+    await cdp.send('Input.dispatchKeyEvent', { ...key, type: 'keyUp' })
+  }
+  await cdp.detach()
+}
+
 /** Opens the list and types the first letters; gives how many keys that took. */
 export const chooseByKeys = async (at: At, target: string, letters: string): Promise<number> => {
   await targetControl(at).click()
-  await at.page.keyboard.type(letters)
+  await typeSteadily(at.page, letters)
   await at.page.keyboard.press('Enter')
   if ((await targetControl(at).inputValue()) !== target) throw new Error(`${letters} did not choose ${target}`)
   return letters.length + 1

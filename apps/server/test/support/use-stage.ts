@@ -13,7 +13,7 @@ export const useStage = (options: { scripted?: boolean } = {}): (() => Stage) =>
   })
   afterAll(async () => {
     await stage?.close()
-    killServers()
+    await killServers()
   })
   return () => {
     if (!stage) throw new Error('the stage is open only while the tests of its file run')

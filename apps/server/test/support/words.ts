@@ -52,6 +52,8 @@ const pt = {
   noneFound: 'Nenhuma máquina encontrada',
   notFound: 'Esta página não existe',
   line: 'Linha',
+  /** Of a file that was read to its end. */
+  whole: /^\d+ linhas e \d+ colunas$/,
 }
 
 export type Words = typeof pt
@@ -104,6 +106,7 @@ const en: Words = {
   noneFound: 'No machine found',
   notFound: 'This page does not exist',
   line: 'Line',
+  whole: /^\d+ rows and \d+ columns$/,
 }
 
 export const words: Record<Locale, Words> = { 'pt-BR': pt, en }

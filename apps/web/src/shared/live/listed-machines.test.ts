@@ -8,6 +8,9 @@ import { applyChange } from './apply-change.ts'
 import { unlistMachine } from './listed-machines.ts'
 import { aChange, aMachine, aPage } from './testing/factories.ts'
 
+/** A guard against hanging. */
+const patient = { timeout: 60_000 }
+
 const same = (value: unknown) => value
 
 /** A page that somebody looks at, and a server that knows one machine. */
@@ -59,7 +62,7 @@ it('asks for the one machine whose result the event does not tell', async () => 
   const { apply, asked, reread, shown } = setUp(twoRows(), { server })
   apply(aChange('completed'))
   expect(names(shown())).toEqual(['2 queued', '1 completed'])
-  await vi.waitFor(() => expect(shown()?.items[1]?.lastResult?.leadingFeature).toBe('cement'))
+  await vi.waitFor(() => expect(shown()?.items[1]?.lastResult?.leadingFeature).toBe('cement'), patient)
   expect(asked).toEqual(['/machines.get'])
   expect(reread).not.toHaveBeenCalled()
 })
@@ -67,7 +70,7 @@ it('asks for the one machine whose result the event does not tell', async () => 
 it('reads a new name for its row alone', async () => {
   const { apply, asked, shown } = setUp(twoRows(), { server: aMachine({ name: 'Forno 3' }) })
   apply({ kind: 'machine_renamed', machineId: 1, training: null, at: new Date(0) })
-  await vi.waitFor(() => expect(shown()?.items.map(({ name }) => name)).toEqual(['Forno 2', 'Forno 3']))
+  await vi.waitFor(() => expect(shown()?.items.map(({ name }) => name)).toEqual(['Forno 2', 'Forno 3']), patient)
   expect(asked).toEqual(['/machines.get'])
 })
 
