@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.itest.ts'],
     // Property tests on a machine that is busy: how long until one is called hanging.
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 })

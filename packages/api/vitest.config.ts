@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'api', include: ['src/**/*.test.ts', 'test/**/*.itest.ts'], hookTimeout: 120_000, testTimeout: 60_000 },
+  test: {
+    name: 'api',
+    include: ['src/**/*.test.ts', 'test/**/*.itest.ts'],
+    hookTimeout: 300_000,
+    testTimeout: 300_000,
+  },
 })

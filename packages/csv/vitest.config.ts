@@ -5,6 +5,6 @@ export default defineConfig({
     name: 'csv',
     include: ['src/**/*.test.ts', 'test/**/*.itest.ts'],
     // The larger fixtures take a while on a machine that is busy.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })

@@ -1,11 +1,8 @@
 import { Model } from '@alavanca/gbdt'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { categorical, draws, numeric, readTable } from '../test/tables.ts'
 import { analyse } from './analyse.ts'
 import type { Analysis, Column, NumericColumn, Progress } from './types.ts'
-
-// Each trains some ten models; a busy machine may take many times the usual second.
-vi.setConfig({ testTimeout: 60_000 })
 
 const concrete = readTable('concrete')
 const friedman = readTable('public_friedman')

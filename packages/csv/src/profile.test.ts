@@ -147,9 +147,7 @@ test.each([
   ['quotes and spaces', '" '.repeat(5_000_000)],
   ['one line', 'x'.repeat(20_000_000)],
   ['delimiters', ','.repeat(20_000_000)],
-])('a bomb of %s is refused quickly', async (_, bomb) => {
-  const started = performance.now()
+])('a bomb of %s is refused quickly', { timeout: 60_000 }, async (_, bomb) => {
+  // Linear work takes some 0.2 s; quadratic work takes minutes, and runs out of the time a test has.
   expect((await outcome(utf8(`a,b\n1,2\n${bomb}`))).error?.line).toBe(3)
-  // Linear work takes some 0.2 s; quadratic work takes minutes.
-  expect(performance.now() - started).toBeLessThan(5_000)
 })

@@ -92,7 +92,7 @@ describe('training on any table', () => {
       }),
       { numRuns: 40 },
     )
-  }, 60_000)
+  })
 
   it('predicts and explains the same wherever the columns stand', () => {
     fc.assert(

@@ -12,7 +12,7 @@ let browser: Awaited<ReturnType<typeof launchBrowser>>
 beforeAll(async () => {
   files = await bundle()
   browser = await launchBrowser()
-}, 180_000)
+})
 afterAll(() => browser.close())
 
 const bytesOf = ({ results }: Done) => results.map((bytes) => Buffer.from(bytes).toString('base64'))

@@ -42,7 +42,7 @@ beforeAll(async () => {
   cpSync(path.join(home, 'test/consumer/consumer.ts'), path.join(folder, 'consumer.ts'))
   mkdirSync(path.join(folder, 'node_modules/@types'))
   symlinkSync(path.join(rootModules, '@types/node'), path.join(folder, 'node_modules/@types/node'), 'junction')
-}, 120_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('the tarball holds JavaScript, its types and the README, and needs nothing', async () => {

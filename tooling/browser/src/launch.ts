@@ -4,6 +4,8 @@ import { findChromium } from './find.ts'
 export const launchBrowser = async (): Promise<Browser> =>
   chromium.launch({
     executablePath: await findChromium(),
+    // A guard against hanging, on a machine that is busy with others.
+    timeout: 180_000,
     args: [
       // Chromium's sandbox refuses to run as root; the pages are our own.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

@@ -206,7 +206,7 @@ describe('permutation importance with a crew', () => {
         expect(model.permutationImportance(columns, target, { ...options, repeats: 2, crew })).toEqual(alone)
       }
     }
-  }, 30_000)
+  })
 
   it('tells how far it is, stops on abort, and is ready for the next', () => {
     const { columns, target } = table(9, 12_000)
@@ -229,5 +229,5 @@ describe('permutation importance with a crew', () => {
     expect(seen).toEqual([8192 / 24_000, 0.5])
     const again = model.permutationImportance(columns, target, { repeats: 1, ...(crew && { crew }) })
     expect(again).toEqual(model.permutationImportance(columns, target, { repeats: 1 }))
-  }, 30_000)
+  })
 })

@@ -98,7 +98,7 @@ describe('prediction of any rows by any trees', () => {
       }),
       { numRuns: 15 },
     )
-  }, 30_000)
+  })
 
   it('does so for 32-bit columns, and for more columns than a block has room for', () => {
     const random = new Random(51)

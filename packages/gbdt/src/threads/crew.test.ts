@@ -36,7 +36,7 @@ describe('a crew', () => {
         expect(bytes(shared.shap(columns, undefined, { crew }).buffer)).toEqual(bytes(solo.shap(columns).buffer))
       }
     }
-  }, 30_000)
+  })
 
   it('does so where the rows are shared out in chunks', () => {
     const { columns, target } = manyRows()
@@ -45,7 +45,7 @@ describe('a crew', () => {
     expect(bytes(train(columns, target, { rounds: 3, crew }).buffer).equals(bytes(solo.buffer))).toBe(true)
     const few = columns.map((column) => column.subarray(0, 3000))
     expect(bytes(solo.shap(few, undefined, { crew }).buffer).equals(bytes(solo.shap(few).buffer))).toBe(true)
-  }, 30_000)
+  })
 
   it('reports rounds and stops on abort, and is ready for the next training', () => {
     const { columns, target, options } = frozenCases['mixed']!
@@ -66,7 +66,7 @@ describe('a crew', () => {
     expect(rounds).toEqual([1, 2, 3])
     const solo = train(columns, target, { ...options, rounds: 5 })
     expect(bytes(train(columns, target, { ...options, rounds: 5, crew }).buffer)).toEqual(bytes(solo.buffer))
-  }, 30_000)
+  })
 
   it('tells how far explaining is and stops on abort, and is ready for the next rows', () => {
     const { columns, target } = frozenCases['mixed']!
@@ -85,7 +85,7 @@ describe('a crew', () => {
       })
     expect(run).toThrow('changed my mind')
     expect(bytes(model.shap(columns, undefined, { crew }).buffer)).toEqual(bytes(model.shap(columns).buffer))
-  }, 30_000)
+  })
 
   it('with nobody in it is the calling thread alone', () => {
     const { columns, target, options } = frozenCases['tiny']!
