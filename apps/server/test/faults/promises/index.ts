@@ -10,16 +10,10 @@ import { slowClients } from './slow-clients.ts'
 import { uploads } from './uploads.ts'
 import { webhooks } from './webhooks.ts'
 
-/** In the order of their numbers. */
-export const promises: readonly PromiseTest[] = [
-  uploads,
-  webhooks,
-  forgeries,
-  deadlines,
-  modelService,
-  outage,
-  memory,
-  live,
-  restarts,
-  slowClients,
-]
+/** What becomes of files and callbacks. */
+export const ofTrainings: readonly PromiseTest[] = [uploads, webhooks, forgeries, deadlines, modelService, memory]
+
+/** What becomes of those who are connected. */
+export const ofConnections: readonly PromiseTest[] = [outage, live, restarts, slowClients]
+
+export const promises: readonly PromiseTest[] = [...ofTrainings, ...ofConnections]

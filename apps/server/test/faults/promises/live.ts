@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { audit } from '../support/audit.ts'
+import { audit, settled } from '../support/audit.ts'
 import { someCsv } from '../support/csv.ts'
 import { LiveClient } from '../support/live-client.ts'
-import { definePromise, onStage, settledUnless } from '../support/promise.ts'
+import { definePromise, onStage, type Trial } from '../support/promise.ts'
 import { Proxy } from '../support/proxy.ts'
 import type { Stage } from '../support/stage.ts'
 import { until } from '../support/until.ts'
@@ -29,16 +29,20 @@ export const live = definePromise<Counts>({
         await Promise.all([stage.start(0), stage.start(1)])
         const machineIds = (await stage.createMachines(Math.min(20, counts.trainings))).map(({ id }) => id)
         const open = openFiles(stage)
+        const door = new Door()
         for (let client = 0; client < counts.clients; client++) {
-          clients.push(new LiveClient(url, trial.random.whole(100, 1_500)))
+          clients.push(new LiveClient(url, trial.random.whole(100, 1_500), () => door.open))
         }
         await until('all listen', () => (clients.every(({ last }) => last !== undefined) ? true : undefined))
         let starting: Promise<unknown> = Promise.resolve()
-        for (let sent = 0; sent < counts.trainings; sent++) {
-          const third = Math.floor(counts.trainings / 3)
+        const trainings = trial.bug === null ? counts.trainings : 3
+        const third = Math.floor(trainings / 3)
+        for (let sent = 0; sent < trainings; sent++) {
           if (sent === third || sent === 2 * third) {
             await starting
-            starting = killAndStart(stage, sent === third ? 0 : 1)
+            starting = killAndStart(stage, sent === third ? 0 : 1, door)
+            // Waited for below.
+            starting.catch(() => {})
           }
           const csv = someCsv(trial.random, 10)
           const machineId = trial.random.pick(machineIds)
@@ -48,8 +52,9 @@ export const live = definePromise<Counts>({
           )
         }
         await starting
-        await settledUnless(trial, stage, 120_000)
-        const faults = await whatWasMissed(stage, clients)
+        await settled(stage)
+        const faults = await whatWasMissed(trial, stage, clients)
+        if (trial.bug !== null) return faults
         const delays = clients.flatMap((client) => client.delays).toSorted((a, b) => a - b)
         trial.note('events received', delays.length)
         trial.note('95 of 100 within ms', delays[Math.floor(delays.length * 0.95)] ?? 0)
@@ -63,18 +68,34 @@ export const live = definePromise<Counts>({
   },
 })
 
+/** Who lost the stream waits before it until there is something to catch up on. */
+class Door {
+  open: Promise<void> = Promise.resolve()
+}
+
 /** The other process goes on meanwhile: whoever was with this one has something to catch up on. */
-const killAndStart = async (stage: Stage, index: number): Promise<void> => {
-  await stage.kill(index)
+const killAndStart = async (stage: Stage, index: number, door: Door): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  door.open = promise
+  const witness = new LiveClient(stage.url(1 - index), 100)
+  try {
+    await stage.kill(index)
+    const [row] = await stage.rows<{ seq: number }>('select coalesce(max(seq), 0)::int as seq from changes')
+    await until('the others were told of a change', () => (witness.last ?? 0) > (row?.seq ?? 0) || undefined)
+  } finally {
+    resolve()
+    witness.close()
+  }
   await stage.start(index)
 }
 
-const whatWasMissed = async (stage: Stage, clients: readonly LiveClient[]): Promise<string[]> => {
+const whatWasMissed = async ({ bug }: Trial, stage: Stage, clients: readonly LiveClient[]): Promise<string[]> => {
   const all = (await stage.rows<{ seq: number }>('select seq::int from changes order by seq')).map(({ seq }) => seq)
   await until(
     'all caught up',
     () => (clients.every(({ last }) => last === all.at(-1)) ? true : undefined),
-    20_000,
+    // With the bug, who came back after the last change never does.
+    bug === null ? undefined : 5_000,
   ).catch(() => {})
   return clients.flatMap(({ ids, resets }, index) => {
     const [first = 0, ...rest] = ids
@@ -96,11 +117,7 @@ const keptOpen = async (stage: Stage, before: number | undefined): Promise<strin
   if (before === undefined) return []
   const slack = 20
   try {
-    await until(
-      'the connections are closed',
-      () => ((openFiles(stage) ?? 0) <= before + slack ? true : undefined),
-      20_000,
-    )
+    await until('the connections are closed', () => ((openFiles(stage) ?? 0) <= before + slack ? true : undefined))
     return []
   } catch {
     return [`${openFiles(stage)} files are open, and ${before} were before anybody listened`]

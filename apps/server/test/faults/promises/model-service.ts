@@ -1,10 +1,10 @@
-import { audit } from '../support/audit.ts'
+import { audit, settled } from '../support/audit.ts'
 import { crowd } from '../support/crowd.ts'
 import { someCsv } from '../support/csv.ts'
-import { faults, resultOf, type Fault } from '../support/faulty-service.ts'
+import { faults, resultOf, type Fault, type Received } from '../support/faulty-service.ts'
 import { json, send } from '../support/http.ts'
 import { Probe } from '../support/probe.ts'
-import { definePromise, onStage, settledUnless } from '../support/promise.ts'
+import { definePromise, onStage } from '../support/promise.ts'
 import type { Stage } from '../support/stage.ts'
 import { until } from '../support/until.ts'
 
@@ -27,15 +27,17 @@ export const modelService = definePromise<Counts>({
   promise: 'whatever the model service does, a training ends in its one right state',
   bugs: { 'impatient resend': /^after "answer unread" the model service was given the training 2 times/ },
   counts: {
-    small: { each: 1, deadlineS: 8, latestMs: Infinity },
+    small: { each: 1, deadlineS: 60, latestMs: Infinity },
     full: { each: 50, deadlineS: 90, latestMs: 100 },
   },
   run: (trial, counts) =>
-    onStage(trial, { deadlineS: counts.deadlineS }, async (stage) => {
+    // A process that stands still for the tenth of a lease would send again, and be right to.
+    onStage(trial, { deadlineS: counts.deadlineS, unhurried: ['lease', 'unknownOutcome'] }, async (stage) => {
       await stage.start()
-      const machines = await stage.createMachines(counts.each * faults.length)
-      const met = new Map(
-        faults.flatMap((fault, index) =>
+      const tried = trial.bug === null ? faults : (['answer unread'] as const)
+      const machines = await stage.createMachines(counts.each * tried.length)
+      const met = new Map<number, Fault>(
+        tried.flatMap((fault, index) =>
           machines
             .slice(index * counts.each, (index + 1) * counts.each)
             .map(({ modelId }) => [modelId, fault] as const),
@@ -45,13 +47,10 @@ export const modelService = definePromise<Counts>({
       const probe = new Probe(stage.url(), '/healthz')
       await stage.loopDelay()
       // Fifty of one kind after the other would be fifty calls, one at a time, of a service that is taken for dead.
-      await crowd(
-        trial.random.shuffle(machines),
-        4,
-        async ({ id }) => void (await stage.upload(id, someCsv(trial.random, 20))),
-      )
-      await cancelThenReport(stage, met)
-      await settledUnless(trial, stage, 900_000)
+      await crowd(trial.random.shuffle(machines), 4, ({ id }) => stage.mustUpload(id, someCsv(trial.random, 20)))
+      await Promise.all([cancelThenReport(stage, met), reportUnread(stage, met)])
+      if (trial.hurry) await passTheTime(stage, met, counts)
+      await settled(stage, 900_000)
       const lateMs = await stage.loopDelay()
       trial.note('trainings', machines.length)
       trial.note('event loop late by ms, 99 of 100 times at most', lateMs)
@@ -92,16 +91,50 @@ const wrongEnds = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise
   })
 }
 
+/** When all that can have ended have: makes leases and deadlines pass that the others wait for. */
+const passTheTime = async (stage: Stage, met: ReadonlyMap<number, Fault>, { deadlineS }: Counts): Promise<void> => {
+  await until('only those are left that wait', async () => {
+    const open = await stage.rows<{ model_id: number; state: string; outcome: string | null }>(
+      `select t.model_id::int, t.state, a.outcome from trainings t
+       left join attempts a on a.training_id = t.id and a.attempt = t.attempts where t.finished_at is null`,
+    )
+    const wait = ({ model_id: modelId, state, outcome }: (typeof open)[number]) =>
+      (state === 'sending' && outcome === 'unknown') || (state === 'training' && met.get(modelId) === 'webhook lost')
+    return open.every(wait) ? true : undefined
+  })
+  await stage.age(deadlineS)
+}
+
+/** Posts the results of those whose answer went unread, once the server has drawn its conclusions from that. */
+const reportUnread = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise<void> => {
+  const unread = [...met].flatMap(([modelId, fault]) => (fault === 'answer unread' ? [modelId] : []))
+  await crowd(unread, unread.length, async (modelId) => {
+    const received = await takenOf(stage, modelId)
+    await until('the server knows what came of the attempt', async () => {
+      const [attempt] = await stage.rows<{ outcome: string | null }>(
+        `select outcome from attempts a join trainings t on t.id = a.training_id where t.model_id = $1 and attempt = 1`,
+        [modelId],
+      )
+      return attempt?.outcome ?? undefined
+    })
+    await stage.service.post(received, resultOf(received))
+  })
+}
+
+/** The first training of a model that the service was given. */
+const takenOf = (stage: Stage, modelId: number): Promise<Received> =>
+  until(
+    'the model service has the training',
+    () => stage.service.received.find((training) => training.modelId === modelId),
+    900_000,
+  )
+
 /** Cancels the trainings that are to be, then posts their results, which change nothing. */
 const cancelThenReport = async (stage: Stage, met: ReadonlyMap<number, Fault>): Promise<void> => {
   const cancelled = [...met].flatMap(([modelId, fault]) => (fault === 'webhook after a cancel' ? [modelId] : []))
   // All at once: one that waited for its turn might reach its deadline before it is cancelled.
   await crowd(cancelled, cancelled.length, async (modelId) => {
-    const received = await until(
-      'the model service has the training to cancel',
-      () => stage.service.received.find((training) => training.modelId === modelId),
-      900_000,
-    )
+    const received = await takenOf(stage, modelId)
     const [row] = await stage.rows<{ id: number }>('select id from trainings where model_id = $1', [modelId])
     const { status } = await send(stage.url(), '/trpc/training.cancel', json({ json: { trainingId: row?.id } }))
     if (status !== 200) throw new Error(`a training could not be cancelled: ${status}`)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { audit, orphans } from '../support/audit.ts'
+import { audit, orphans, settled } from '../support/audit.ts'
 import { someCsv } from '../support/csv.ts'
-import { definePromise, onStage, settledUnless, type Trial } from '../support/promise.ts'
+import { definePromise, onStage, type Trial } from '../support/promise.ts'
 import type { Stage } from '../support/stage.ts'
 
 interface Counts {
@@ -28,24 +28,29 @@ export const uploads = definePromise<Counts>({
     onStage(trial, { deadlineS: 2, powerCuts: true }, async (stage) => {
       await stage.start()
       const machines = await stage.createMachines(counts.uploads)
-      for (let kill = 0; kill < counts.kills; kill++) {
+      let cut = 0
+      let kills = 0
+      for (; kills < counts.kills || (cut === 0 && kills < 10 * counts.kills); kills++) {
         const machineIds = machines.map(({ id }) => id)
         // At the moment a client is told that its file was taken, and at a random one, in turn.
-        const told = kill % 2 === 0 ? trial.random.whole(1, machineIds.length) : Infinity
-        await uploadUntilKilled(trial, stage, { machineIds, rows: counts.rows, told })
+        const told = kills % 2 === 0 ? trial.random.whole(1, machineIds.length) : Infinity
+        cut += await uploadUntilKilled(trial, stage, { machineIds, rows: counts.rows, told })
         stage.cutPower()
+        // Somebody was told: there is something to have been lost.
+        if (trial.bug !== null) return audit(stage)
         await stage.age(awayS)
         await stage.start()
       }
-      await settledUnless(trial, stage, 60_000 + counts.kills * 5_000)
+      await settled(stage, 180_000 + kills * 5_000)
       const { exitCode } = stage.server().child
       await stage.stop()
       // What a crash left is old enough now for the sweep of the next start.
       stage.ageFiles(3 * awayS)
       await stage.start()
-      trial.note('kills', counts.kills)
-      trial.note('uploads promised', stage.ledger.uploads.length)
+      trial.note('kills', kills)
+      trial.note('uploads promised, cut', `${stage.ledger.uploads.length}, ${cut}`)
       return [
+        ...(cut > 0 ? [] : [`no upload was under way at any of ${kills} kills`]),
         ...(exitCode === null ? [] : ['the server ended by itself']),
         ...(await audit(stage)),
         ...(await orphans(stage)),
@@ -60,9 +65,15 @@ interface Round {
   told: number
 }
 
-const uploadUntilKilled = async ({ random }: Trial, stage: Stage, { machineIds, rows, told }: Round): Promise<void> => {
+/** @returns how many were cut */
+const uploadUntilKilled = async (
+  { random }: Trial,
+  stage: Stage,
+  { machineIds, rows, told }: Round,
+): Promise<number> => {
   const killed = new AbortController()
   let left = told
+  let cut = 0
   const kill = async () => {
     if (killed.signal.aborted) return
     killed.abort()
@@ -72,6 +83,7 @@ const uploadUntilKilled = async ({ random }: Trial, stage: Stage, { machineIds, 
     const own = random.fork()
     while (!killed.signal.aborted) {
       const answer = await stage.tryUpload(machineId, someCsv(own, own.whole(3, rows)))
+      if (!answer) cut++
       if (answer?.status === 200 && --left <= 0) await kill()
       await pause(own.whole(0, 60))
     }
@@ -82,4 +94,5 @@ const uploadUntilKilled = async ({ random }: Trial, stage: Stage, { machineIds, 
     await kill()
   }
   await Promise.all(working)
+  return cut
 }

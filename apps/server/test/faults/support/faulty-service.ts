@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { json, send, type Answer } from './http.ts'
 
-/** How a model service may treat a training; each ends well where it can. */
+/**
+ * How a model service may treat a training; each ends well where it can. The test reports where the answer was not read
+ * and where the training is cancelled.
+ */
 export const faults = [
   'hang',
   'cut',
@@ -151,9 +154,10 @@ export class FaultyService {
     const { modelId } = training
     const post = (body: object) => this.post(training, body)
     const result = resultOf(training)
-    await pause(fault === 'answer unread' ? 500 : 20)
+    await pause(20)
     this.finish(training)
     switch (fault) {
+      case 'answer unread':
       case 'webhook lost':
       case 'webhook after a cancel':
         return undefined

@@ -1,4 +1,5 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** What a browser does with the live stream: reads it, and when it breaks comes back with the last id it saw. */
 export class LiveClient {
@@ -9,13 +10,15 @@ export class LiveClient {
   resets = 0
   readonly #url: string
   readonly #pauseMs: number
+  readonly #mayReturn: () => Promise<void>
   #call: ClientRequest | undefined
-  #timer: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(url: string, pauseMs: number) {
+  /** @param mayReturn what it waits for before it comes back after a pause */
+  constructor(url: string, pauseMs: number, mayReturn: () => Promise<void> = () => Promise.resolve()) {
     this.#url = url
     this.#pauseMs = pauseMs
+    this.#mayReturn = mayReturn
     this.#connect()
   }
 
@@ -25,11 +28,11 @@ export class LiveClient {
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
     this.#call?.destroy()
   }
 
   #connect(): void {
+    if (this.#closed) return
     const { hostname, port } = new URL(this.#url)
     const input = JSON.stringify({ json: this.last === undefined ? {} : { lastEventId: String(this.last) } })
     const path = `/trpc/training.changes?input=${encodeURIComponent(input)}`
@@ -38,9 +41,15 @@ export class LiveClient {
     call.on('response', (response) => this.#read(response))
     call.on('error', () => call.destroy())
     call.on('close', () => {
-      if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), this.#pauseMs)
+      void this.#return()
     })
     call.end()
+  }
+
+  async #return(): Promise<void> {
+    await this.#mayReturn()
+    await pause(this.#pauseMs)
+    this.#connect()
   }
 
   #read(response: IncomingMessage): void {

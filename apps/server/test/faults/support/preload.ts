@@ -15,8 +15,9 @@ const patchesOf = (name: string): readonly Patch[] => {
 }
 
 const bug = process.env['FAULTS_BUG'] ?? ''
-const hurries = process.env['FAULTS_HURRY'] === '1'
-const patches = [...clock, ...(bug === '' ? [] : patchesOf(bug)), ...(hurries ? hurry : [])]
+const hurried = new Set((process.env['FAULTS_HURRY'] ?? '').split(','))
+const hurries = Object.entries(hurry).flatMap(([wait, patch]) => (hurried.has(wait) ? [patch] : []))
+const patches: readonly Patch[] = [...clock, ...(bug === '' ? [] : patchesOf(bug)), ...hurries]
 
 registerHooks({
   load: (url, context, nextLoad) => {

@@ -1,6 +1,5 @@
 import type { PostgresServer } from '@alavanca/postgres'
 import type { Bug } from './bugs.ts'
-import { settled } from './audit.ts'
 import type { Random } from './random.ts'
 import { Stage } from './stage.ts'
 
@@ -50,10 +49,4 @@ export const onStage = async (
   } finally {
     await stage.close()
   }
-}
-
-/** Waits until all trainings ended; where a bug keeps them from it the audit tells, so there it is no error. */
-export const settledUnless = async ({ bug }: Trial, stage: Stage, limitMs: number): Promise<void> => {
-  const waiting = settled(stage, bug === null ? limitMs : 10_000)
-  await (bug === null ? waiting : waiting.catch(() => {}))
 }

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { startServer, type Ended, type ServerProcess } from '../../support/server.ts'
+import { hurry as shorterWaits, type Hurried } from './bugs.ts'
 import { crowd } from './crowd.ts'
 import { FaultyService } from './faulty-service.ts'
 import { csvUpload, json, send, NotTold, type Answer } from './http.ts'
@@ -20,8 +21,10 @@ const preload = fileURLToPath(new URL('preload.ts', import.meta.url))
 interface StageOptions {
   postgres: PostgresServer
   bug: string | null
-  /** Whether what the program waits for is a tenth as long. */
+  /** Whether what the program waits for is shorter. */
   hurry: boolean
+  /** What it waits for as long as ever even so. */
+  unhurried?: readonly Hurried[]
   /** How many server processes share the database and the files. */
   servers?: number
   /** Port through which the database is reached, when not directly. */
@@ -95,28 +98,32 @@ export class Stage {
   }
 
   /** Starts a server and waits until it listens. */
-  async start(index = 0): Promise<ServerProcess> {
-    const server = this.launch(index)
+  async start(index = 0, options: Pick<StageOptions, 'deadlineS'> = {}): Promise<ServerProcess> {
+    const server = this.launch(index, options)
     await server.ready
     await (this.#witnessing ??= witnessChanges(this.#sql))
     return server
   }
 
   /** Starts a server and does not wait. */
-  launch(index = 0): ServerProcess {
+  launch(
+    index = 0,
+    { deadlineS = this.#options.deadlineS ?? 600 }: Pick<StageOptions, 'deadlineS'> = {},
+  ): ServerProcess {
     const { postgres, bug, hurry, databasePort = postgres.port, publicPort = this.ports[0] } = this.#options
-    const { deadlineS, powerCuts = false } = this.#options
+    const { powerCuts = false, unhurried = [] } = this.#options
+    const hurried = Object.keys(shorterWaits).filter((wait) => hurry && !unhurried.some((name) => name === wait))
     const server = startServer({
       PORT: String(this.ports[index]),
       PUBLIC_BASE_URL: `http://127.0.0.1:${publicPort}`,
       DATABASE_URL: this.#address(databasePort),
       DATA_DIR: this.#folder,
       RELEVANCE_SERVICE_API_URL: this.service.url,
-      TRAINING_DEADLINE_S: String(deadlineS ?? 600),
+      TRAINING_DEADLINE_S: String(deadlineS),
       LOG_LEVEL: process.env['FAULTS_LOG'] ?? 'error',
       NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${preload}`,
       FAULTS_BUG: bug ?? '',
-      FAULTS_HURRY: hurry ? '1' : '',
+      FAULTS_HURRY: hurried.join(),
       FAULTS_JOURNAL: powerCuts ? this.#journal : '',
       FAULTS_LOOP_DELAY: this.#loopDelay(index),
     })
@@ -169,6 +176,38 @@ export class Stage {
     return closed.length > 0 ? true : undefined
   }
 
+  /**
+   * Lets everybody wait who asks the servers for machines, until so many wait: requests of which it is certain that they
+   * are under way. They are given up after three seconds.
+   *
+   * @returns what ends it
+   */
+  async holdMachines(waiting: number): Promise<() => Promise<void>> {
+    const holder = new pg.Client({ connectionString: this.#address(this.#options.postgres.port) })
+    // A test may stop the database meanwhile.
+    holder.on('error', () => {})
+    await holder.connect()
+    try {
+      await holder.query('begin; lock table machines in access exclusive mode')
+      await until('requests wait for the database', async () =>
+        (await this.heldRequests()) >= waiting ? true : undefined,
+      )
+    } catch (error) {
+      await holder.end()
+      throw error
+    }
+    return () => holder.end()
+  }
+
+  /** How many wait at the database for {@link holdMachines}; jobs that wait for a row of theirs do not count. */
+  async heldRequests(): Promise<number> {
+    const [row] = await this.rows<{ count: number }>(
+      `select count(*)::int from pg_stat_activity where datname = current_database() and application_name = 'alavanca'
+       and wait_event_type = 'Lock' and query not like '%for update%'`,
+    )
+    return row?.count ?? 0
+  }
+
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.#sql.query<Row>(sql, values)).rows
   }
@@ -194,11 +233,15 @@ export class Stage {
       .map((entry) => path.relative(this.filesFolder, path.join(entry.parentPath, entry.name)))
   }
 
-  async createMachine(name: string, index = 0): Promise<{ id: number; modelId: number }> {
-    const { status, text } = await send(this.url(index), '/machines/', json({ machine_name: name }))
-    if (status !== 200) throw new Error(`no machine: ${status} ${text}`)
-    const { id, model_id: modelId } = JSON.parse(text) as { id: number; model_id: number }
-    return { id, modelId }
+  createMachine(name: string): Promise<{ id: number; modelId: number }> {
+    return until('a machine is made', async () => {
+      const { status, text } = await send(this.url(), '/machines/', json({ machine_name: name }))
+      // A machine that stood still for seconds.
+      if (status === 502 || status === 503) return undefined
+      if (status !== 200) throw new Error(`no machine: ${status} ${text}`)
+      const { id, model_id: modelId } = JSON.parse(text) as { id: number; model_id: number }
+      return { id, modelId }
+    })
   }
 
   async createMachines(count: number): Promise<{ id: number; modelId: number }[]> {
@@ -216,6 +259,15 @@ export class Stage {
       this.ledger.promise({ trainingId, machineId, sha256: createHash('sha256').update(content).digest('hex') })
     }
     return answer
+  }
+
+  /** As {@link upload}, until the server, which nobody disturbs, takes it. */
+  async mustUpload(machineId: number, content: string): Promise<void> {
+    await until('a file is taken', async () => {
+      const { status, text } = await this.upload(machineId, content)
+      if (status !== 200 && status !== 503) throw new Error(`a file was answered with ${status}: ${text}`)
+      return status === 200 ? true : undefined
+    })
   }
 
   /** As {@link upload}, for a server that may be killed meanwhile. */

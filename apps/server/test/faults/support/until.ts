@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export const until = async <T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  limitMs = 60_000,
+  limitMs = 180_000,
 ): Promise<T> => {
   const start = performance.now()
   for (;;) {

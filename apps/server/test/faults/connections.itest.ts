@@ -1,0 +1,4 @@
+import { ofConnections } from './promises/index.ts'
+import { prove } from './support/prove.ts'
+
+prove(ofConnections)
