@@ -9,7 +9,8 @@ export interface Sent {
   ends: boolean
 }
 
-const patienceMs = 25_000
+/** A guard: whoever sends nothing more is answered after twenty seconds, and a busy machine may take longer. */
+const patienceMs = 120_000
 
 /** Sends bytes over a connection of its own and gives the status of the first answer. */
 export const send = (port: number, { bytes, ends }: Sent): Promise<{ outcome: Outcome; head: string }> =>
