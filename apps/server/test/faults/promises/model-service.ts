@@ -51,7 +51,7 @@ export const modelService = definePromise<Counts>({
       await Promise.all([cancelThenReport(stage, met), reportUnread(stage, met)])
       if (trial.hurry) await passTheTime(stage, met, counts)
       await settled(stage, 900_000)
-      const lateMs = await stage.loopDelay()
+      const { p99: lateMs } = await stage.loopDelay()
       trial.note('trainings', machines.length)
       trial.note('event loop late by ms, 99 of 100 times at most', lateMs)
       trial.note('liveness, 99 of 100 within ms', await probe.stop())

@@ -34,33 +34,45 @@ export const slowClients = definePromise<Counts>({
       const received = await until('a training is at work', () => stage.service.received[0])
       const { pathname } = new URL(received.callbackUrl)
       const url = stage.url()
-      const calm = await beNormal(trial, stage, counts.normal, counts.calmS)
+      const calm = await undisturbed(stage, () => beNormal(trial, stage, counts.normal, counts.calmS))
       const kinds = [
         () => slowHeaders(url),
         () => slowBody(url, pathname),
         () => slowFile(url, machineId),
         () => deafListener(url),
       ]
-      const slow = Array.from({ length: counts.slow }, (_, index) => kinds[index % kinds.length]?.())
-      try {
-        // With the bug for as long as it takes to show: until all the slow ones are heard, and others waited.
-        const seconds = trial.bug === null ? counts.seconds : 60
-        const { faults, slowestMs } = await beNormal(trial, stage, counts.normal, seconds)
-        const isSlow = slowestMs > Math.max(counts.slowestMs, 2 * calm.slowestMs)
-        return [...calm.faults, ...faults, ...(isSlow ? [`the others waited ${slowestMs} ms`] : [])]
-      } finally {
-        for (const client of slow) client?.close()
-      }
+      // With the bug for as long as it takes to show: until all the slow ones are heard, and others waited.
+      const seconds = trial.bug === null ? counts.seconds : 60
+      const beside = await undisturbed(stage, async () => {
+        const slow = Array.from({ length: counts.slow }, (_, index) => kinds[index % kinds.length]?.())
+        try {
+          return await beNormal(trial, stage, counts.normal, seconds)
+        } finally {
+          for (const client of slow) client?.close()
+        }
+      })
+      const isSlow = beside.slowestMs > Math.max(counts.slowestMs, 2 * calm.slowestMs)
+      return [...calm.faults, ...beside.faults, ...(isSlow ? [`the others waited ${beside.slowestMs} ms`] : [])]
     }),
 })
 
+interface Met {
+  faults: string[]
+  slowestMs: number
+}
+
+/** A server that stood still for a second, with all that waited in it, tells nothing of its clients: then once more. */
+const undisturbed = async (stage: Stage, meet: () => Promise<Met>): Promise<Met> => {
+  for (let round = 1; ; round++) {
+    await stage.loopDelay()
+    const met = await meet()
+    const { longest } = await stage.loopDelay()
+    if (met.faults.length === 0 || longest < 1_000 || round === 5) return met
+  }
+}
+
 /** What others meet meanwhile. */
-const beNormal = async (
-  { note, bug }: Trial,
-  stage: Stage,
-  clients: number,
-  seconds: number,
-): Promise<{ faults: string[]; slowestMs: number }> => {
+const beNormal = async ({ note, bug }: Trial, stage: Stage, clients: number, seconds: number): Promise<Met> => {
   const times: number[] = []
   const faults: string[] = []
   const end = performance.now() + seconds * 1_000

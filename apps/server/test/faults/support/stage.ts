@@ -12,6 +12,7 @@ import { crowd } from './crowd.ts'
 import { FaultyService } from './faulty-service.ts'
 import { csvUpload, json, send, NotTold, type Answer } from './http.ts'
 import { Ledger } from './ledger.ts'
+import type { LoopDelay } from './loop-delay.ts'
 import { cutPower } from './power-cut.ts'
 import { until } from './until.ts'
 import { witnessChanges } from './witness.ts'
@@ -89,12 +90,13 @@ export class Stage {
     return path.join(this.#folder, `loop-delay-${index}`)
   }
 
-  /** How many milliseconds late 99 of 100 turns of a server's event loop were since it was last asked, or started. */
-  async loopDelay(index = 0): Promise<number> {
+  /** How late the turns of a server's event loop were since it was last asked, or started. */
+  async loopDelay(index = 0): Promise<LoopDelay> {
     const file = this.#loopDelay(index)
     rmSync(file, { force: true })
     this.server(index).child.kill('SIGUSR2')
-    return until('the event loop tells', () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined))
+    const told = await until('the event loop tells', () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined))
+    return JSON.parse(told) as LoopDelay
   }
 
   /** Starts a server and waits until it listens. */
