@@ -31,9 +31,9 @@ const watch = async (lastEventId?: string) => {
 test('every state of a training arrives in order, and a reconnect gets exactly what it missed', async () => {
   const live = await watch()
   await vi.waitFor(() => expect(live.events[0]?.change.kind).toBe('reset'), patient)
-  const { id } = await newMachine(harness)
+  const { id, modelId } = await newMachine(harness)
   const trainingId = await startTraining(harness, id)
-  await harness.service.complete(await received(harness, 1))
+  await harness.service.complete(await received(harness, modelId))
   await reached(harness, trainingId, 'completed')
   await vi.waitFor(
     () => expect(live.states()).toEqual(['queued', 'sending', 'training', 'storing', 'completed']),
@@ -68,10 +68,8 @@ test('who comes back soon, after a restart too, is told what was missed without 
   await database.transact(async () => {
     const missed = changes.subscribe(Number(live.events[1]?.id), stop.signal)
     expect((await missed.next()).value).toEqual(live.events[2])
-    const fresh = changes.subscribe(undefined, stop.signal)
-    expect((await fresh.next()).value).toMatchObject({ id: live.events[2]?.id, change: { kind: 'reset' } })
     stop.abort()
-    await Promise.all([missed.return(), fresh.return()])
+    await missed.return()
   })
 })
 

@@ -73,12 +73,6 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
   const readAfter = async (seq: number): Promise<readonly SequencedChange[]> =>
     recent.after(seq) ?? (await listChangesAfter(db, seq, pageSize))
 
-  const isStillKept = async (seq: number): Promise<boolean> => {
-    if (recent.after(seq)) return true
-    const { first, last } = await changeBounds(db)
-    return seq >= first - 1 && seq <= last
-  }
-
   async function* subscribe(lastEventId: number | undefined, signal: AbortSignal): AsyncGenerator<FeedEvent, void> {
     const mailbox = new Mailbox(maxQueued)
     const close = () => mailbox.close()
@@ -87,8 +81,8 @@ export const createChangeFeed = ({ database, now, onError }: FeedOptions): Chang
     signal.addEventListener('abort', close)
     subscribers.add(mailbox)
     try {
-      const isKept = lastEventId !== undefined && (await isStillKept(lastEventId))
-      const { last } = recent
+      const { first, last } = recent.covers(lastEventId) ? recent : await changeBounds(db)
+      const isKept = lastEventId !== undefined && lastEventId >= first - 1 && lastEventId <= last
       let sent = isKept ? lastEventId : last
       if (!isKept) yield { id: String(last), change: { kind: 'reset', machineId: null, training: null, at: now() } }
       while (!mailbox.closed) {

@@ -12,9 +12,19 @@ export class RecentChanges {
     this.#most = most
   }
 
+  /** From this number on nothing is missing. */
+  get first(): number {
+    return this.#before + 1
+  }
+
   /** Number of the newest event read. */
   get last(): number {
     return this.#last
+  }
+
+  /** Whether all that follows an event is here, as far as it was read. */
+  covers(seq: number | undefined): seq is number {
+    return seq !== undefined && seq >= this.#before && seq <= this.#last
   }
 
   /** Begins anew behind the event of this number. */
@@ -36,7 +46,7 @@ export class RecentChanges {
 
   /** Events after this number; undefined where some may be missing here, and for a number that was not read yet. */
   after(seq: number): readonly SequencedChange[] | undefined {
-    if (seq < this.#before || seq > this.#last) return undefined
+    if (!this.covers(seq)) return undefined
     return this.#events.slice(this.#events.findLastIndex((event) => event.seq <= seq) + 1)
   }
 }
