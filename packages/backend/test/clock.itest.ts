@@ -2,7 +2,7 @@ import type { TrainingState } from '@alavanca/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
-import { newMachine, patient, reached, received, startTraining } from './support/steps.ts'
+import { begin, newMachine, patient, reached, startTraining } from './support/steps.ts'
 
 /** What the backend's clock is ahead of ours. */
 let ahead = 0
@@ -14,15 +14,6 @@ afterAll(() => harness.close())
 
 const stateOf = async (trainingId: number): Promise<TrainingState> =>
   (await harness.client.training.get.query({ trainingId })).state
-
-/** A training that the model service works on; its deadline is an hour away. */
-const begin = async (machineId: number) => {
-  const count = harness.service.trainings.length
-  const trainingId = await startTraining(harness, machineId)
-  const sent = await received(harness, count + 1)
-  const { deadlineAt } = await reached(harness, trainingId, 'training')
-  return { trainingId, sent, deadlineAt }
-}
 
 type Kind = keyof Harness['service']['misbehave']
 
@@ -50,10 +41,10 @@ const hold = (kind: Kind, answer: object = {}) => {
 
 test('an hour on, a training whose result was lost ends: recovered if its ranking is new, else failed', async () => {
   const [lost, stale, silent] = [await newMachine(harness), await newMachine(harness), await newMachine(harness)]
-  const before = await begin(stale.id)
+  const before = await begin(harness, stale)
   await harness.service.complete(before.sent)
   await reached(harness, before.trainingId, 'completed')
-  const trainings = [await begin(lost.id), await begin(stale.id), await begin(silent.id)] as const
+  const trainings = [await begin(harness, lost), await begin(harness, stale), await begin(harness, silent)] as const
   harness.service.rankings.set(lost.modelId, '[{"feature":"b","score_final":1,"importance_shap_mean_abs":2}]')
   await sweepTrainings({ ctx: harness.backend.deps })
   for (const { trainingId } of trainings) expect(await stateOf(trainingId)).toBe('training')
@@ -71,8 +62,8 @@ test('an hour on, a training whose result was lost ends: recovered if its rankin
 })
 
 test('a deadline is data: a restart neither moves nor forgets it', async () => {
-  const { id } = await newMachine(harness)
-  const { trainingId, deadlineAt } = await begin(id)
+  const machine = await newMachine(harness)
+  const { trainingId, deadlineAt } = await begin(harness, machine)
   expect(deadlineAt).not.toBeNull()
   await harness.restart()
   expect((await harness.client.training.get.query({ trainingId })).deadlineAt).toEqual(deadlineAt)
@@ -106,7 +97,7 @@ test('a sender whose lease lapsed writes nothing any more, and the callback to i
   // Had the stale sender moved it, that would be seen by when another training of the same process is through.
   const other = await newMachine(harness)
   delete harness.service.misbehave.train
-  const bystander = await begin(other.id)
+  const bystander = await begin(harness, other)
   await harness.service.complete(bystander.sent)
   await reached(harness, bystander.trainingId, 'completed')
   expect(await stateOf(trainingId)).toBe('sending')
@@ -125,30 +116,30 @@ const cancel = async (trainingId: number) => {
 }
 
 /** The machine goes on: its next training is sent and ends well. */
-const goesOn = async (machineId: number) => {
+const goesOn = async (machine: { id: number; modelId: number }) => {
   // The model counts as busy for a while after a cancellation that the service cannot be told of.
   ahead += 61_000
-  const { trainingId, sent } = await begin(machineId)
+  const { trainingId, sent } = await begin(harness, machine)
   await harness.service.complete(sent)
   await reached(harness, trainingId, 'completed')
 }
 
 test('cancelled while it waits its turn', async () => {
-  const { id } = await newMachine(harness)
-  const working = await begin(id)
-  const waiting = await startTraining(harness, id)
+  const machine = await newMachine(harness)
+  const working = await begin(harness, machine)
+  const waiting = await startTraining(harness, machine.id)
   expect(await stateOf(waiting)).toBe('queued')
   await cancel(waiting)
   await harness.service.complete(working.sent)
   await reached(harness, working.trainingId, 'completed')
-  await goesOn(id)
+  await goesOn(machine)
   expect(await stateOf(waiting)).toBe('cancelled')
 })
 
 test('cancelled while its file goes out: the answer that comes then moves nothing', async () => {
-  const { id } = await newMachine(harness)
+  const machine = await newMachine(harness)
   const train = hold('train')
-  const trainingId = await startTraining(harness, id)
+  const trainingId = await startTraining(harness, machine.id)
   await train.until(1)
   await cancel(trainingId)
   train.release()
@@ -157,27 +148,27 @@ test('cancelled while its file goes out: the answer that comes then moves nothin
     expect(items).toMatchObject([{ outcome: 'accepted' }])
   }, patient)
   expect(await stateOf(trainingId)).toBe('cancelled')
-  await goesOn(id)
+  await goesOn(machine)
 })
 
 test('cancelled while the model learns', async () => {
-  const { id } = await newMachine(harness)
-  const { trainingId } = await begin(id)
+  const machine = await newMachine(harness)
+  const { trainingId } = await begin(harness, machine)
   await cancel(trainingId)
-  await goesOn(id)
+  await goesOn(machine)
   expect(await stateOf(trainingId)).toBe('cancelled')
 })
 
 test('cancelled while its ranking is fetched: the ranking that comes then is not stored', async () => {
-  const { id } = await newMachine(harness)
-  const { trainingId, sent } = await begin(id)
+  const machine = await newMachine(harness)
+  const { trainingId, sent } = await begin(harness, machine)
   const ranking = hold('ranking', [{ feature: 'a', score_final: 1, importance_shap_mean_abs: 2 }])
   await harness.service.complete(sent)
   await ranking.until(1)
   expect(await stateOf(trainingId)).toBe('storing')
   await cancel(trainingId)
   ranking.release()
-  await goesOn(id)
+  await goesOn(machine)
   expect(await stateOf(trainingId)).toBe('cancelled')
   const { db } = harness.backend.deps.database
   const stored = await db.selectFrom('rankings').select('training_id').where('training_id', '>=', trainingId).execute()

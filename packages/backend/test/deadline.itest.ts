@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sweepTrainings } from '../src/features/training/sweep.ts'
 import { startHarness, type Harness } from './support/harness.ts'
 import { json } from './support/old-service.ts'
-import { newMachine, patient, reached, received, startTraining } from './support/steps.ts'
+import { begin, newMachine, patient, reached } from './support/steps.ts'
 
 /** What the backend's clock is ahead of ours: the deadline is an hour away until the test has made it pass. */
 let ahead = 0
@@ -12,41 +12,32 @@ beforeAll(async () => {
 })
 afterAll(() => harness.close())
 
-/** A training that the model service works on. */
-const begin = async (machineId: number) => {
-  const count = harness.service.trainings.length
-  const trainingId = await startTraining(harness, machineId)
-  const sent = await received(harness, count + 1)
-  await reached(harness, trainingId, 'training')
-  return { trainingId, sent }
-}
-
 const passDeadline = () => {
   ahead += 3_601_000
 }
 
 test('a lost result is made up for when the ranking changed, without metrics', async () => {
-  const { id, modelId } = await newMachine(harness)
-  const { trainingId } = await begin(id)
-  harness.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
+  const machine = await newMachine(harness)
+  const { trainingId } = await begin(harness, machine)
+  harness.service.rankings.set(machine.modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
   passDeadline()
   expect(await reached(harness, trainingId, 'completed')).toMatchObject({ metrics: null })
 })
 
 test('a result that never comes ends in a failure that says so; the ranking from before is not taken for it', async () => {
-  const { id } = await newMachine(harness)
-  const first = await begin(id)
+  const machine = await newMachine(harness)
+  const first = await begin(harness, machine)
   await harness.service.complete(first.sent)
   await reached(harness, first.trainingId, 'completed')
-  const second = await begin(id)
+  const second = await begin(harness, machine)
   passDeadline()
   await sweepTrainings({ ctx: harness.backend.deps })
   expect((await reached(harness, second.trainingId, 'failed')).failure?.code).toBe('deadline')
 })
 
 test('a result that comes while the sweep looks for it stands', async () => {
-  const { id } = await newMachine(harness)
-  const { trainingId, sent } = await begin(id)
+  const machine = await newMachine(harness)
+  const { trainingId, sent } = await begin(harness, machine)
   const asked: (() => void)[] = []
   harness.service.misbehave.ranking = ({ response }) => {
     asked.push(() => json(response, { error: 'no ranking' }))

@@ -15,9 +15,9 @@ afterAll(() => harness.close())
 
 test('deleting a machine and ending one of its trainings wait for each other, and never both at once', async () => {
   const { client, backend } = harness
-  const { id } = await newMachine(harness)
+  const { id, modelId } = await newMachine(harness)
   const first = await startTraining(harness, id)
-  await received(harness, 1)
+  await received(harness, modelId)
   await reached(harness, first, 'training')
   const second = await startTraining(harness, id)
   let removal = Promise.resolve()

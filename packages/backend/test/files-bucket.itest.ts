@@ -61,13 +61,12 @@ const addDataset = async (machineId: number, content = 'a,y\n1,2\n2,3\n'): Promi
 
 /** A training that waits for another of its machine, and what makes it go on. */
 const queuedTraining = async (content: string) => {
-  const { id: machineId } = await newMachine(harness)
-  const count = harness.service.trainings.length
+  const { id: machineId, modelId } = await newMachine(harness)
   await startTraining(harness, machineId)
-  const first = await received(harness, count + 1)
+  const first = await received(harness, modelId)
   const { id: datasetId, key } = await addDataset(machineId, content)
   const { id } = await harness.client.training.start.mutate({ datasetId, target: 'y' })
-  return { id, key, count: count + 1, goOn: () => harness.service.complete(first) }
+  return { id, key, modelId, goOn: () => harness.service.complete(first) }
 }
 
 const hasFailedOnce = (id: number) =>
@@ -80,14 +79,13 @@ const hasFailedOnce = (id: number) =>
   )
 
 test('a file is kept in the bucket alone, under a name that the server made; the model service gets its bytes', async () => {
-  const { id } = await newMachine(harness)
-  const count = harness.service.trainings.length
+  const { id, modelId } = await newMachine(harness)
   expect((await sendFile(harness, id, { content: large })).status).toBe(200)
   expect(readdirSync(path.join(harness.dataDir, 'files'))).toEqual(['incoming'])
   expect(arriving()).toEqual([])
   expect(server.unfinished).toEqual([])
   expect(server.objects.every((name) => /^alavanca\/[0-9a-f-]{36}\/files\/[0-9a-f-]{36}$/.test(name))).toBe(true)
-  const { body } = await received(harness, count + 1)
+  const { body } = await received(harness, modelId)
   expect(body.includes(large)).toBe(true)
 })
 
@@ -152,7 +150,7 @@ test('a training whose file cannot be read for now waits, and is sent when the b
   await training.goOn()
   await hasFailedOnce(training.id)
   await server.line.up()
-  await received(harness, training.count + 1)
+  await received(harness, training.modelId, 2)
   await reached(harness, training.id, 'training')
 })
 
@@ -175,7 +173,7 @@ test('a line that breaks in the middle of the file is no lost file: it is sent a
   await hasFailedOnce(training.id)
   server.line.breakAnswersAfter = Infinity
   server.line.hangUp()
-  const { body } = await received(harness, training.count + 1)
+  const { body } = await received(harness, training.modelId, 2)
   expect(body.includes(large)).toBe(true)
   await reached(harness, training.id, 'training')
 })

@@ -26,7 +26,7 @@ beforeAll(async () => {
   harness = await startHarness({ panelFolder }, { log })
   const { id, modelId } = await newMachine(harness)
   await startTraining(harness, id)
-  const { callbackUrl } = await received(harness, 1)
+  const { callbackUrl } = await received(harness, modelId)
   place = { host: new URL(harness.url).host, machineId: id, modelId, callbackPath: new URL(callbackUrl).pathname }
 })
 afterAll(async () => {
@@ -43,8 +43,11 @@ test(
     const bad: string[] = []
     const statuses = new Map<number | string, number>()
     let sent = 0
+    // A fuzzer that never gets past the first check tests nothing: where the seed has left one of these out, it goes on.
+    const reached = [200, 400, 404, 405, 413, 415, 421, 422]
+    const isDone = () => sent >= count && (reached.every((status) => statuses.has(status)) || sent >= 10 * count)
     const client = async () => {
-      while (sent < count) {
+      while (!isDone()) {
         sent++
         const request = randomRequest(random, place)
         const { outcome, head } = await send(port, request)
@@ -57,15 +60,11 @@ test(
     await Promise.all(Array.from({ length: 6 }, client))
     expect(bad.slice(0, 5)).toEqual([])
     expect(faults).toEqual([])
-    // A fuzzer that never gets past the first check tests nothing.
-    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 404, 405, 413, 415, 421, 422]))
+    expect([...statuses.keys()]).toEqual(expect.arrayContaining(reached))
 
-    const { id } = await newMachine(harness, 'Depois')
+    const { id, modelId } = await newMachine(harness, 'Depois')
     const trainingId = await startTraining(harness, id)
-    await vi.waitFor(
-      () => expect(harness.service.trainings.some(({ body }) => body.includes(goodCsv))).toBe(true),
-      patient,
-    )
+    expect((await received(harness, modelId)).body.includes(goodCsv)).toBe(true)
     expect((await harness.client.training.get.query({ trainingId })).machineId).toBe(id)
     const incoming = path.join(harness.dataDir, 'files', 'incoming')
     await vi.waitFor(() => expect(readdirSync(incoming)).toEqual([]), patient)

@@ -28,9 +28,9 @@ test('pages are stable, searches mind neither case nor accents, and filters foll
   expect(await search('_')).toEqual(['Prensa_50%'])
   expect(await search('  ')).toHaveLength(6)
 
-  const machineId = machines[4]?.id ?? 0
+  const { id: machineId, modelId } = machines[4] ?? { id: 0, modelId: 0 }
   const trainingId = await startTraining(harness, machineId)
-  await harness.service.complete(await received(harness, 1), { r2: 0.75 })
+  await harness.service.complete(await received(harness, modelId), { r2: 0.75 })
   await reached(harness, trainingId, 'completed')
   const completed = await client.machines.list.query({ status: 'completed' })
   expect(completed.items).toMatchObject([

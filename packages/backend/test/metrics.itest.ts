@@ -56,7 +56,7 @@ const raw = async (text: string): Promise<void> => {
 test('after a story of requests the numbers are those of the story', async () => {
   const { id, modelId } = await newMachine(harness, 'Prensa Xilofone')
   const trainingId = await startTraining(harness, id)
-  const sent = await received(harness, 1)
+  const sent = await received(harness, modelId)
   harness.service.rankings.set(modelId, '[{"feature":"a","score_final":1,"importance_shap_mean_abs":2}]')
   await reached(harness, trainingId, 'training')
   for (let i = 0; i < 2; i++) expect((await harness.service.complete(sent)).status).toBe(200)

@@ -24,9 +24,9 @@ const cleanAfter = (days: number, retentionDays: number | null = 30) => {
 
 test('a file goes so many days after its last training ended, what is known of it stays, and nothing starts on it', async () => {
   const { client } = harness
-  const { id } = await newMachine(harness)
+  const { id, modelId } = await newMachine(harness)
   const trainingId = await startTraining(harness, id)
-  await harness.service.complete(await received(harness, 1))
+  await harness.service.complete(await received(harness, modelId))
   const { datasetId } = await reached(harness, trainingId, 'completed')
   const before = await client.datasets.get.query({ datasetId })
   expect(before.removedAt).toBeNull()
@@ -50,13 +50,13 @@ test('a file goes so many days after its last training ended, what is known of i
 
 test('a file stays while a training that has not ended may need it, and counts from the last of several', async () => {
   const { client } = harness
-  const { id } = await newMachine(harness)
+  const { id, modelId } = await newMachine(harness)
   const files = storedFiles()
   const first = await startTraining(harness, id)
-  await harness.service.complete(await received(harness, 2))
+  await harness.service.complete(await received(harness, modelId))
   const { datasetId } = await reached(harness, first, 'completed')
   const second = await client.training.start.mutate({ datasetId, target: 'y' })
-  await received(harness, 3)
+  await received(harness, modelId, 2)
   await cleanAfter(400)
   expect(storedFiles()).toBe(files + 1)
   await client.training.cancel.mutate({ trainingId: second.id })

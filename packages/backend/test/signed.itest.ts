@@ -17,9 +17,8 @@ afterAll(() => harness.close())
 
 const begin = async () => {
   const machine = await newMachine(harness)
-  const count = harness.service.trainings.length
   const trainingId = await startTraining(harness, machine.id)
-  const training = await received(harness, count + 1)
+  const training = await received(harness, machine.modelId)
   await reached(harness, trainingId, 'training')
   return { machine, trainingId, training, body: JSON.stringify({ model_id: machine.modelId, status: 'completed' }) }
 }

@@ -171,11 +171,10 @@ test('the model service gets the bytes exactly as they were sent, and the target
     Buffer.from([0xef, 0xbb, 0xbf]),
     Buffer.from(' vazão m³/h ;y&z=1\r\n1,5;2\r\n2,5;3,25\r\n'),
   ])
-  const { id } = await newMachine(harness)
-  const count = harness.service.trainings.length
+  const { id, modelId } = await newMachine(harness)
   const response = await sendFile(harness, id, { content: new Uint8Array(bytes), target: 'y&z=1' })
   expect(response.status).toBe(200)
-  const training = await received(harness, count + 1)
+  const training = await received(harness, modelId)
   expect(training.targetColumn).toBe('y&z=1')
   expect(training.body.includes(bytes)).toBe(true)
   expect(training.body.toString('latin1')).toMatch(/name="file"; filename="[^"]+\.csv"\r\nContent-Type: text\/csv\r\n/i)

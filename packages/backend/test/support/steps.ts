@@ -31,11 +31,12 @@ export const startTraining = async (harness: Harness, machineId: number): Promis
 /** For whatever comes by itself: a guard against hanging, since the machine may be busy with other tests. */
 export const patient = { timeout: 90_000, interval: 50 }
 
-/** Waits until the model service has received its `count`-th training. */
-export const received = ({ service }: Harness, count: number): Promise<ReceivedTraining> =>
+/** Waits until the model service has received a model's `nth` training; others' may come at any time. */
+export const received = ({ service }: Harness, modelId: number, nth = 1): Promise<ReceivedTraining> =>
   vi.waitFor(() => {
-    const training = service.trainings[count - 1]
-    if (!training) throw new Error(`the service has received ${service.trainings.length} of ${count} trainings`)
+    const trainings = service.trainings.filter((training) => training.modelId === modelId)
+    const training = trainings[nth - 1]
+    if (!training) throw new Error(`the service has received ${trainings.length} of ${nth} trainings of this model`)
     return training
   }, patient)
 
@@ -46,5 +47,14 @@ export const reached = ({ client }: { client: Client }, trainingId: number, stat
     expect(training.state).toBe(state)
     return training
   }, patient)
+
+/** Starts a training of a machine that is idle, and waits until the model service works on it. */
+export const begin = async (harness: Harness, { id, modelId }: { id: number; modelId: number }) => {
+  const before = harness.service.trainings.filter((training) => training.modelId === modelId).length
+  const trainingId = await startTraining(harness, id)
+  const sent = await received(harness, modelId, before + 1)
+  const { deadlineAt } = await reached(harness, trainingId, 'training')
+  return { trainingId, sent, deadlineAt }
+}
 
 type Client = Harness['client']
