@@ -24,7 +24,7 @@ export const live = definePromise<Counts>({
     const url = `http://127.0.0.1:${balancer.port}`
     const clients: LiveClient[] = []
     try {
-      return await onStage(trial, { servers: 2, publicPort: balancer.port, deadlineS: 6 }, async (stage) => {
+      return await onStage(trial, { servers: 2, publicPort: balancer.port, deadlineS: 3 }, async (stage) => {
         ports.push(...stage.ports)
         await Promise.all([stage.start(0), stage.start(1)])
         const machineIds = (await stage.createMachines(Math.min(20, counts.trainings))).map(({ id }) => id)

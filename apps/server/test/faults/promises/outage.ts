@@ -43,7 +43,7 @@ export const outage = definePromise<Counts>({
   run: async (trial, counts) => {
     const proxy = await Proxy.open([trial.postgres.port])
     try {
-      return await onStage(trial, { databasePort: proxy.port, deadlineS: 6 }, async (stage) => {
+      return await onStage(trial, { databasePort: proxy.port, deadlineS: 3 }, async (stage) => {
         await stage.start()
         const alive = new Probe(stage.url(), '/healthz')
         const machineIds = (await stage.createMachines(8)).map(({ id }) => id)

@@ -46,7 +46,7 @@ const roundTrip = async (...urls: string[]): Promise<void> => {
 }
 
 const stopUnderLoad = (trial: Trial, stops: number): Promise<string[]> =>
-  onStage(trial, { deadlineS: 6 }, async (stage) => {
+  onStage(trial, { deadlineS: 3 }, async (stage) => {
     const faults: string[] = []
     let unanswered = 0
     await stage.start()
@@ -98,7 +98,7 @@ const rollTwo = async (trial: Trial, rolls: number): Promise<string[]> => {
   const ports: number[] = []
   const balancer = await Proxy.open(ports)
   try {
-    return await onStage(trial, { servers: 2, publicPort: balancer.port, deadlineS: 6 }, async (stage) => {
+    return await onStage(trial, { servers: 2, publicPort: balancer.port, deadlineS: 3 }, async (stage) => {
       ports.push(...stage.ports)
       await Promise.all([stage.start(0), stage.start(1)])
       const machineIds = (await stage.createMachines(8)).map(({ id }) => id)

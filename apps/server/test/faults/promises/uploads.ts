@@ -58,6 +58,9 @@ export const uploads = definePromise<Counts>({
     }),
 })
 
+/** Against hanging where no upload is taken. */
+const guardMs = 180_000
+
 interface Round {
   machineIds: readonly number[]
   rows: number
@@ -72,6 +75,7 @@ const uploadUntilKilled = async (
   { machineIds, rows, told }: Round,
 ): Promise<number> => {
   const killed = new AbortController()
+  const begun = performance.now()
   let left = told
   let cut = 0
   const kill = async () => {
@@ -84,6 +88,10 @@ const uploadUntilKilled = async (
     while (!killed.signal.aborted) {
       const answer = await stage.tryUpload(machineId, someCsv(own, own.whole(3, rows)))
       if (!answer) cut++
+      if (performance.now() - begun > guardMs) {
+        killed.abort()
+        throw new Error(`not within ${guardMs / 1_000} seconds: ${left} more uploads are taken`)
+      }
       if (answer?.status === 200 && --left <= 0) await kill()
       await pause(own.whole(0, 60))
     }
