@@ -35,7 +35,7 @@ const trainings = `select t.id, t.state, t.dataset_id, t.n_train, d.sha256, d.st
   from trainings t join datasets d on d.id = t.dataset_id left join rankings r on r.training_id = t.id order by t.id`
 
 /** Waits until every training has ended. @throws Error that tells of those that have not */
-export const settled = async (stage: Stage, limitMs?: number): Promise<void> => {
+export const settled = async (stage: Stage, limitMs = 400_000): Promise<void> => {
   let open = ''
   const ask = async () => {
     const rows = await stage.rows<{ state: string; count: number; first: number }>(

@@ -18,6 +18,8 @@ import { until } from './until.ts'
 import { witnessChanges } from './witness.ts'
 
 const preload = fileURLToPath(new URL('preload.ts', import.meta.url))
+/** As `npm start` has it: a third of a start's time, and there are fifty. */
+const compiled = fileURLToPath(new URL('../../../../../node_modules/.cache/node', import.meta.url))
 
 interface StageOptions {
   postgres: PostgresServer
@@ -123,6 +125,7 @@ export class Stage {
       RELEVANCE_SERVICE_API_URL: this.service.url,
       TRAINING_DEADLINE_S: String(deadlineS),
       LOG_LEVEL: process.env['FAULTS_LOG'] ?? 'error',
+      NODE_COMPILE_CACHE: compiled,
       NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${preload}`,
       FAULTS_BUG: bug ?? '',
       FAULTS_HURRY: hurried.join(),
