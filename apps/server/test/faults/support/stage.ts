@@ -296,7 +296,9 @@ export class Stage {
 
   /** One connection: who asks while another's question runs waits for it. */
   #connect(): pg.Pool {
-    return new pg.Pool({ connectionString: this.#address(this.#options.postgres.port), max: 1 })
+    const pool = new pg.Pool({ connectionString: this.#address(this.#options.postgres.port), max: 1 })
+    // A pool has ended before its connection has, and the database may be the first to hang up.
+    return pool.on('error', () => {})
   }
 
   #address(port: number): string {
