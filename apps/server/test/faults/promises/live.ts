@@ -35,12 +35,14 @@ export const live = definePromise<Counts>({
         }
         await until('all listen', () => (clients.every(({ last }) => last !== undefined) ? true : undefined))
         let starting: Promise<unknown> = Promise.resolve()
-        const trainings = trial.bug === null ? counts.trainings : 3
-        const third = Math.floor(trainings / 3)
+        // One kill shows the bug.
+        const trainings = trial.bug === null ? counts.trainings : 2
+        const kills = trial.bug === null ? [1 / 3, 2 / 3].map((share) => Math.floor(share * trainings)) : [0]
         for (let sent = 0; sent < trainings; sent++) {
-          if (sent === third || sent === 2 * third) {
+          const index = kills.indexOf(sent)
+          if (index >= 0) {
             await starting
-            starting = killAndStart(stage, sent === third ? 0 : 1, door)
+            starting = killAndStart(stage, index, door)
             // Waited for below.
             starting.catch(() => {})
           }
