@@ -1,10 +1,10 @@
 import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest'
 import { patient } from './support/patient.ts'
 import { killServers, startServer, type ServerProcess } from './support/server.ts'
 
@@ -15,22 +15,45 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 afterEach(killServers)
 
+/** Data of a server that was started before. */
+const dataDirOf = (name: string): string => {
+  const dataDir = path.join(folder, name)
+  cpSync(inject('startedOnce'), dataDir, { recursive: true })
+  return dataDir
+}
+
 const json = { 'content-type': 'application/json' }
 const newMachine = async ({ url }: ServerProcess): Promise<number> => {
   const answer = await fetch(`${url}/machines/`, { method: 'POST', headers: json, body: '{"machine_name":"Prensa"}' })
   return ((await answer.json()) as { id: number }).id
 }
 
-/** An upload that has begun and waits for its end. */
-const beginUpload = async ({ url }: ServerProcess, dataDir: string, machineId: number): Promise<ClientRequest> => {
+interface Upload {
+  /** Sends the rest; gives the answer. */
+  end(): Promise<IncomingMessage>
+}
+
+/** An upload that has begun, and goes on slowly, yet not so slowly that it would be given up, until it is ended. */
+const beginUpload = async ({ url }: ServerProcess, dataDir: string, machineId: number): Promise<Upload> => {
   const sending = request(`${url}/train/?machine_id=${machineId}&target_column=y`, {
     method: 'POST',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
   })
   sending.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b,y\n1,2,3\n2,1,5\n')
   const received = () => readdirSync(path.join(dataDir, 'files', 'incoming'))
+  const rows = setInterval(() => sending.write('1,2,3\n'.repeat(200)), 100)
+  sending.once('close', () => clearInterval(rows))
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>
+  answered.catch(() => {})
   await vi.waitFor(() => expect(received()).toHaveLength(1), patient)
-  return sending
+  return {
+    end: async () => {
+      clearInterval(rows)
+      sending.end('\r\n--x--\r\n')
+      const [answer] = await answered
+      return answer
+    },
+  }
 }
 
 const bodyOf = async (answer: IncomingMessage): Promise<string> => {
@@ -40,7 +63,7 @@ const bodyOf = async (answer: IncomingMessage): Promise<string> => {
 }
 
 test('while it stops it finishes what it has begun and tells everybody else to come back', async () => {
-  const environment = { DATA_DIR: path.join(folder, 'polite'), PORT: String(await freePort()) }
+  const environment = { DATA_DIR: dataDirOf('polite'), PORT: String(await freePort()) }
   const first = startServer(environment)
   await first.ready
   const machineId = await newMachine(first)
@@ -49,19 +72,22 @@ test('while it stops it finishes what it has begun and tells everybody else to c
   first.child.kill('SIGTERM')
 
   await vi.waitFor(async () => expect((await fetch(`${first.url}/readyz`)).status).toBe(503), patient)
-  expect((await fetch(`${first.url}/healthz`)).status).toBe(200)
+  // All at once: the server waits for the upload, but not for ever.
+  const [health, told, late, query] = await Promise.all([
+    fetch(`${first.url}/healthz`),
+    stream.text(),
+    fetch(`${first.url}/machines/`, { method: 'POST', headers: json, body: '{"machine_name":"x"}' }),
+    fetch(`${first.url}/trpc/machines.list?input=${encodeURIComponent('{"json":{}}')}`),
+  ])
+  const answer = await upload.end()
+  expect(health.status).toBe(200)
   // The live stream ends with what makes a browser come back.
-  expect(await stream.text()).toContain('SERVICE_UNAVAILABLE')
-  const late = await fetch(`${first.url}/machines/`, { method: 'POST', headers: json, body: '{"machine_name":"x"}' })
+  expect(told).toContain('SERVICE_UNAVAILABLE')
   expect([late.status, late.headers.get('retry-after'), late.headers.get('connection')]).toEqual([503, '2', 'close'])
   expect(await late.json()).toMatchObject({ code: 'unavailable', detail: expect.stringContaining('stopping') })
-  const query = await fetch(`${first.url}/trpc/machines.list?input=${encodeURIComponent('{"json":{}}')}`)
   expect([query.status, query.headers.get('retry-after')]).toEqual([503, '2'])
   expect(await query.json()).toMatchObject({ error: { json: { data: { app: { code: 'unavailable' } } } } })
 
-  const answered = once(upload, 'response') as Promise<[IncomingMessage]>
-  upload.end('\r\n--x--\r\n')
-  const [answer] = await answered
   expect(answer.statusCode).toBe(200)
   const started = JSON.parse(await bodyOf(answer)) as { training_id: number }
   expect(await first.ended).toMatchObject({ code: 0 })
@@ -81,7 +107,7 @@ test('while it stops it finishes what it has begun and tells everybody else to c
 })
 
 test('a fault of the program ends it as a signal does, but with exit 1 and what went wrong', async () => {
-  const dataDir = path.join(folder, 'fault')
+  const dataDir = dataDirOf('fault')
   const fault = `process.on('SIGUSR2', () => { throw new Error('what nobody thought of') })`
   const server = startServer({
     DATA_DIR: dataDir,
@@ -92,9 +118,7 @@ test('a fault of the program ends it as a signal does, but with exit 1 and what 
   const upload = await beginUpload(server, dataDir, await newMachine(server))
   server.child.kill('SIGUSR2')
   await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(503), patient)
-  const answered = once(upload, 'response') as Promise<[IncomingMessage]>
-  upload.end('\r\n--x--\r\n')
-  const [answer] = await answered
+  const answer = await upload.end()
   expect(answer.statusCode).toBe(200)
   answer.resume()
   expect(await server.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('what nobody thought of') })
@@ -104,7 +128,7 @@ test('a fault of the program ends it as a signal does, but with exit 1 and what 
 const rounds = Number(process.env['DRAIN_ROUNDS'] ?? 2)
 
 test('stopped under load, nothing that was sent before fails in any way but a 503', async () => {
-  const environment = { DATA_DIR: path.join(folder, 'load'), PORT: String(await freePort()) }
+  const environment = { DATA_DIR: dataDirOf('load'), PORT: String(await freePort()) }
   for (let round = 0; round < rounds; round++) {
     const server = startServer(environment)
     await server.ready

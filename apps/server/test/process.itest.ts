@@ -2,10 +2,10 @@ import { freePort } from '@alavanca/postgres/port'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { patient } from './support/patient.ts'
 import { makeMachine, settled, startTraining, statusOf } from './support/rest.ts'
 import { isRunning, killServers, startServer } from './support/server.ts'
@@ -17,6 +17,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 afterEach(killServers)
+
+/** Data of a server that was started before. */
+const dataDirOf = (name: string): string => {
+  const dataDir = path.join(folder, name)
+  cpSync(inject('startedOnce'), dataDir, { recursive: true })
+  return dataDir
+}
 
 describe('what keeps the server from starting is one clear sentence and exit 1', () => {
   const refused = async (environment: Record<string, string>): Promise<string> => {
@@ -76,7 +83,7 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
     await once(bucket.listen(0, '127.0.0.1'), 'listening')
     const { port } = bucket.address() as AddressInfo
     const stderr = await refused({
-      DATA_DIR: path.join(folder, 'bucket'),
+      DATA_DIR: dataDirOf('bucket'),
       PORT: String(await freePort()),
       S3_ENDPOINT: `http://127.0.0.1:${port}`,
       S3_REGION: 'us-east-1',
@@ -94,11 +101,12 @@ describe('what keeps the server from starting is one clear sentence and exit 1',
     await once(other, 'listening')
     const address = other.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    const stderr = await refused({ DATA_DIR: path.join(folder, 'port'), PORT: String(port) })
+    const dataDir = dataDirOf('port')
+    const stderr = await refused({ DATA_DIR: dataDir, PORT: String(port) })
     expect(stderr).toContain(`Port ${port} on 127.0.0.1 is taken`)
     expect(stderr).toContain('or set PORT to another number')
     const environment = {
-      DATA_DIR: path.join(folder, 'port'),
+      DATA_DIR: dataDir,
       PORT: String(await freePort()),
       METRICS_PORT: String(port),
     }
@@ -130,12 +138,11 @@ test('a second process on the same data folder is told which one has it; SIGTERM
 
 test('killed in the middle of a training and started again, the training completes, all its callbacks signed', async () => {
   const environment = {
-    DATA_DIR: path.join(folder, 'killed'),
+    DATA_DIR: dataDirOf('killed'),
     PORT: String(await freePort()),
     WEBHOOK_SIGNING_SECRET_FILE: path.join(folder, 'signing-secret'),
   }
   writeFileSync(environment.WEBHOOK_SIGNING_SECRET_FILE, `whsec_${Buffer.alloc(32, 4).toString('base64')}\n`)
-  mkdirSync(environment.DATA_DIR)
   const first = startServer(environment)
   await first.ready
   const machineId = await makeMachine(first.url, 'Concreto')

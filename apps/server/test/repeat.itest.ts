@@ -1,12 +1,12 @@
 import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { killServers, startServer } from './support/server.ts'
 
 /** Taken back by SEED; more rounds by REPEAT_ROUNDS. */
@@ -22,6 +22,7 @@ let asked = 0
 let onAsked: (() => void) | undefined
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'alavanca-repeat-'))
+  cpSync(inject('startedOnce'), path.join(folder, 'data'), { recursive: true })
   service = createServer((incoming, response) => {
     incoming.resume()
     if (incoming.method === 'POST') asked++

@@ -1,5 +1,5 @@
 import { freePort } from '@alavanca/postgres/port'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -12,6 +12,8 @@ import type { Variant } from './variant.ts'
 interface StageOptions {
   /** A model service that the test plays, in place of the embedded one. */
   scripted?: boolean
+  /** A data folder to begin with, in place of an empty one. */
+  startedOnce?: string
 }
 
 /** A server process on empty data, a browser, and whoever visits. */
@@ -29,8 +31,9 @@ export class Stage {
     this.#folder = folder
   }
 
-  static async open({ scripted = false }: StageOptions = {}): Promise<Stage> {
+  static async open({ scripted = false, startedOnce }: StageOptions = {}): Promise<Stage> {
     const folder = mkdtempSync(path.join(tmpdir(), 'alavanca-stage-'))
+    if (startedOnce !== undefined) cpSync(startedOnce, folder, { recursive: true })
     const service = new ScriptedModelService()
     await service.start()
     const server = startServer({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { killServers } from './server.ts'
 import { Stage } from './stage.ts'
 
@@ -6,7 +6,7 @@ import { Stage } from './stage.ts'
 export const useStage = (options: { scripted?: boolean } = {}): (() => Stage) => {
   let stage: Stage | undefined
   beforeAll(async () => {
-    stage = await Stage.open(options)
+    stage = await Stage.open({ ...options, startedOnce: inject('startedOnce') })
   })
   afterEach(async () => {
     expect(await stage?.clear()).toEqual([])
