@@ -110,21 +110,18 @@ describe('two server processes on one database', () => {
   test('a broken connection to the database loses no event', async () => {
     const { id } = await newMachine(a)
     const atB = await watch(b)
-    await vi.waitFor(() => expect(atB.events).toHaveLength(1), patient)
+    await vi.waitFor(() => expect(atB.events).not.toEqual([]), patient)
     const { rows } = await sql<{ ended: boolean }>`
       select pg_terminate_backend(pid) as ended from pg_stat_activity
       where application_name = 'alavanca-listen' and datname = current_database()`.execute(a.backend.deps.database.db)
     expect(rows).toEqual([{ ended: true }, { ended: true }])
     const names = Array.from({ length: 5 }, (_, i) => `Prensa ${i}`)
     for (const name of names) await a.client.machines.rename.mutate({ machineId: id, name })
-    await vi.waitFor(() => expect(atB.events).toHaveLength(1 + names.length), patient)
-    expect(atB.events.slice(1).every(({ change }) => change.kind === 'machine_renamed')).toBe(true)
-    expect(atB.ids().slice(1)).toEqual(
-      atB
-        .ids()
-        .slice(1)
-        .toSorted((x, y) => Number(x) - Number(y)),
-    )
+    const renames = () => atB.events.filter(({ change }) => change.machineId === id)
+    await vi.waitFor(() => expect(renames()).toHaveLength(names.length), patient)
+    expect(renames().every(({ change }) => change.kind === 'machine_renamed')).toBe(true)
+    const ids = renames().map((event) => Number(event.id))
+    expect(ids).toEqual(ids.toSorted((x, y) => x - y))
     atB.close()
   })
 

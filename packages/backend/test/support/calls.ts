@@ -6,6 +6,14 @@ export const postJson = (body: object): RequestInit => ({
   body: JSON.stringify(body),
 })
 
+/** Sends again what the server is too busy for, as it asks for: where many share the machine, some wait too long for the database. */
+export const untilTaken = async (send: () => Promise<Response>): Promise<Response> => {
+  for (let tries = 1; ; tries++) {
+    const answer = await send()
+    if (answer.status !== 503 || tries === 20) return answer
+  }
+}
+
 export const csvForm = (
   content: string | Uint8Array<ArrayBuffer>,
   type = 'text/csv',

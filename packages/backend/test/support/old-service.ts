@@ -1,6 +1,7 @@
 import { freePort } from '@alavanca/postgres/port'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { untilTaken } from './calls.ts'
 
 export interface ReceivedTraining {
   modelId: number
@@ -52,13 +53,14 @@ export class OldService {
     await once(server, 'close')
   }
 
-  /** Posts to the callback address of a received training, as Python's requests would. */
+  /** Posts to the callback address of a received training, as Python's requests would, until it is taken. */
   post(training: ReceivedTraining, body: string | object): Promise<Response> {
-    return fetch(training.callbackUrl, {
+    const init = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
-    })
+    }
+    return untilTaken(() => fetch(training.callbackUrl, init))
   }
 
   /** The whole of a training that ends well. */

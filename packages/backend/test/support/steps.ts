@@ -1,6 +1,6 @@
 import { restMachine, restTrainingStarted, type TrainingState } from '@alavanca/contract'
 import { expect, vi } from 'vitest'
-import { csvForm, postJson } from './calls.ts'
+import { csvForm, postJson, untilTaken } from './calls.ts'
 import type { Harness } from './harness.ts'
 import type { ReceivedTraining } from './old-service.ts'
 
@@ -9,7 +9,7 @@ import type { ReceivedTraining } from './old-service.ts'
 export const goodCsv = 'a,b,y\n1,2,3\n2,1,5\n3,3,4\n'
 
 export const newMachine = async ({ url }: Harness, name = 'Prensa'): Promise<{ id: number; modelId: number }> => {
-  const response = await fetch(`${url}/machines/`, postJson({ machine_name: name }))
+  const response = await untilTaken(() => fetch(`${url}/machines/`, postJson({ machine_name: name })))
   expect(response.status).toBe(200)
   const { id, model_id: modelId } = restMachine.parse(await response.json())
   return { id, modelId }
@@ -23,7 +23,7 @@ export const sendFile = (
   fetch(`${harness.url}/train/?machine_id=${machineId}&target_column=${encodeURIComponent(target)}`, csvForm(content))
 
 export const startTraining = async (harness: Harness, machineId: number): Promise<number> => {
-  const response = await sendFile(harness, machineId)
+  const response = await untilTaken(() => sendFile(harness, machineId))
   expect(response.status).toBe(200)
   return restTrainingStarted.parse(await response.json()).training_id
 }
