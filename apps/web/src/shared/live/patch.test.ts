@@ -1,6 +1,6 @@
 import type { TrainingState } from '@alavanca/contract'
 import { describe, expect, it } from 'vitest'
-import { patchMachine, patchPages, patchTraining, type TrainingChange } from './patch.ts'
+import { patchBegun, patchMachine, patchPages, patchTraining, type TrainingChange } from './patch.ts'
 import { aMachine, aTraining } from './testing/factories.ts'
 
 const to = (state: TrainingState, over: Partial<TrainingChange> = {}): TrainingChange => ({
@@ -54,6 +54,15 @@ describe('a machine', () => {
     expect(patchMachine(machine, 1, to('failed', { id: 5 }))).toBe(machine)
     expect(patchMachine(machine, 1, to('cancelled'))).toBe(machine)
     expect(patchMachine(machine, 2, to('failed'))).toBe(machine)
+  })
+
+  it('shows the training that was just begun, but for what the stream told before its answer came', () => {
+    const begun = aTraining({ id: 8, state: 'queued' })
+    const known = aMachine({ status: 'completed' })
+    expect(patchBegun(known, begun)).toEqual({ ...known, status: 'queued', latestTraining: begun })
+    expect(patchBegun(aMachine({ latestTraining: null }), begun).latestTraining).toBe(begun)
+    const ahead = aMachine({ status: 'training', latestTraining: aTraining({ id: 8, state: 'training' }) })
+    expect(patchBegun(ahead, begun)).toBe(ahead)
   })
 
   it('shows how far its latest training is', () => {

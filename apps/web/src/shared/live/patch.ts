@@ -31,6 +31,12 @@ export const patchMachine = (machine: Machine, machineId: number, change: Traini
   return { ...machine, status, latestTraining: { ...latest, state, progress } }
 }
 
+/** The answer to who began a training: the stream may have told more of it by then, or of a later one. */
+export const patchBegun = (machine: Machine, training: Training): Machine =>
+  machine.latestTraining && machine.latestTraining.id >= training.id
+    ? machine
+    : { ...machine, status: toMachineStatus(training.state), latestTraining: training }
+
 /** Replaces the items that `patch` changes, and keeps the page itself when none does. */
 export const patchItems = <Item, Page extends { items: Item[] }>(page: Page, patch: (item: Item) => Item): Page => {
   const items = page.items.map(patch)
