@@ -1,8 +1,8 @@
 import { type AppRouter, createClient } from '@alavanca/api'
-import type { Change } from '@alavanca/contract'
-import { QueryClient } from '@tanstack/react-query'
+import type { Change, Training, TrainingState } from '@alavanca/contract'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { applyChange } from './apply-change.ts'
 import { aChange, aMachine, aPage, aTraining } from './testing/factories.ts'
 
@@ -50,6 +50,40 @@ describe('a change of state', () => {
     queryClient.getQueryCache().build(queryClient, { queryKey: keys.ranking })
     apply(aChange('completed'))
     expect(stale()).toContain('ranking')
+  })
+})
+
+describe('an answer that is older than the end it is overtaken by', () => {
+  /** A guard against hanging. */
+  const patient = { timeout: 60_000 }
+  /** Every question waits to be answered. */
+  const asked: ((state: TrainingState) => void)[] = []
+  const ask = () =>
+    new Promise<Training>((resolve) => {
+      asked.push((state) => resolve(aTraining({ state })))
+    })
+
+  it.each(['the first one', 'a later one'])('is asked for again: %s', async (which) => {
+    const { queryClient, apply, keys } = setUp()
+    asked.length = 0
+    // As where the machine was read after the end, and the training before.
+    const failed = aMachine({ latestTraining: aTraining({ state: 'failed' }) })
+    queryClient.setQueryData(keys.machine, failed)
+    queryClient.setQueryData(keys.machines, aPage([failed]))
+    queryClient.removeQueries({ queryKey: keys.history })
+    if (which === 'the first one') queryClient.removeQueries({ queryKey: keys.training })
+    const shown = new QueryObserver<Training>(queryClient, { queryKey: keys.training, queryFn: ask, staleTime: 0 })
+    const leave = shown.subscribe(() => {})
+    await vi.waitFor(() => expect(asked).toHaveLength(1), patient)
+    apply(aChange('failed'))
+    asked.shift()?.('sending')
+    await vi.waitFor(() => expect(asked).toHaveLength(1), patient)
+    asked.shift()?.('failed')
+    await vi.waitFor(
+      () => expect(shown.getCurrentResult()).toMatchObject({ data: { state: 'failed' }, isFetching: false }),
+      patient,
+    )
+    leave()
   })
 })
 

@@ -4,6 +4,7 @@ import { systemClock } from '../time/clock.ts'
 import { throttle } from '../time/throttle.ts'
 import { applyChange } from './apply-change.ts'
 import { connection, setStreamState } from './connection.ts'
+import { reread } from './reread.ts'
 import { type Channel, type Message, shareStream } from './share-stream.ts'
 import { createStream, type StreamHandlers } from './stream.ts'
 
@@ -22,7 +23,7 @@ export const startLive = (): void => {
   const handlers: StreamHandlers = {
     onChange: (_, change) => applyChange(queryClient, trpc, change, rereadLists),
     onState: setStreamState,
-    onGap: () => void queryClient.invalidateQueries(),
+    onGap: () => void reread(queryClient),
   }
   const open = createStream(client.training.changes)
 
